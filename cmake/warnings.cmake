@@ -1,0 +1,13 @@
+# Warnings are errors in our presets, and never for those who build the library as a part of theirs.
+add_library(ipaas_build_flags INTERFACE)
+target_compile_options(ipaas_build_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual>)
+if(IPAAS_WERROR)
+  target_compile_options(ipaas_build_flags INTERFACE -Werror)
+endif()
+if(IPAAS_SANITIZE)
+  target_compile_options(ipaas_build_flags INTERFACE
+    -fsanitize=${IPAAS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ipaas_build_flags INTERFACE -fsanitize=${IPAAS_SANITIZE})
+endif()

@@ -1,0 +1,79 @@
+// The settings of a connection and of its operations, typed, with their defaults. What each means is
+// said where it is declared for users: connection_fields.cc, consumer_fields.cc, producer_fields.cc.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/types.h"
+
+namespace ipaas::mqtt::config {
+
+using std::chrono::milliseconds;
+
+struct broker_address {
+  std::string host;        // name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 0;  // as given, or the protocol's default
+  std::string path;        // with its slash; empty where none was given
+  std::string text() const;  // host:port, [host]:port for IPv6
+};
+
+struct will_settings {
+  std::string topic;
+  std::string payload;
+  protocol::qos qos = protocol::qos::at_most_once;
+  bool retain = false;
+};
+
+struct connection_settings {
+  std::vector<broker_address> brokers;  // at least one; tried in order
+  std::string client_id;                // empty: the server, or the session, makes one up
+  std::optional<std::string> username;
+  std::optional<std::string> password;
+  protocol::version mqtt_version = protocol::version::v3_1_1;
+
+  std::optional<will_settings> will;
+  bool clean_session = true;
+  std::chrono::seconds session_expiry{0};  // MQTT 5
+  bool order = false;
+  std::chrono::seconds keep_alive{30};  // 0: off; else 5 s or more
+  milliseconds ping_timeout{10'000};
+  milliseconds connect_timeout{30'000};
+  bool auto_reconnect = false;
+  milliseconds max_reconnect_interval{600'000};
+  bool connect_retry = false;
+  milliseconds connect_retry_interval{30'000};
+  milliseconds write_timeout{0};  // 0: never
+
+  std::uint16_t max_in_flight = 1000;
+  std::size_t max_in_flight_bytes = std::size_t{64} << 20;
+  std::size_t max_packet_size = std::size_t{16} << 20;
+  std::size_t outbox_max_messages = 100'000;
+  std::size_t outbox_max_bytes = std::size_t{256} << 20;
+};
+
+struct subscription {
+  std::string filter;
+  protocol::qos qos = protocol::qos::at_most_once;
+};
+
+enum class ack_mode : std::uint8_t { after_flow_success, immediate };
+
+struct consumer_settings {
+  std::vector<subscription> subscriptions;
+  mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
+  milliseconds redelivery_delay{1000};
+};
+
+struct producer_settings {
+  std::string topic;                   // a template, see template_text.h
+  std::optional<std::string> payload;  // a template; absent: the message's own payload
+  protocol::qos qos = protocol::qos::at_most_once;
+  bool retain = false;
+};
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,48 @@
+// Texts with placeholders: ${attribute.x}, ${variable.a.b}, ${payload.a.b}; the payload is read as
+// JSON, and only when a placeholder asks for it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ipaas::mqtt::config {
+
+// The parts of a message object that placeholders look into. JSON texts, may be empty.
+struct template_input {
+  std::string_view payload;
+  std::string_view attribute;
+  std::string_view variable;
+};
+
+class template_text {
+ public:
+  // Parses `text`. An unknown root, an unclosed ${ or an empty path throws std::invalid_argument
+  // with a sentence for a person. "$${" stands for a literal "${".
+  explicit template_text(std::string_view text);
+
+  // Whether there are no placeholders: literal() is then the whole text.
+  bool is_literal() const { return parts_.empty(); }
+  const std::string& literal() const { return literal_; }
+
+  // Appends the text with every placeholder replaced to `out`. Strings stand as they are, numbers
+  // and booleans as in JSON, objects and arrays as compact JSON. A missing or null value gives the
+  // reason as a sentence ("${variable.site}: there is no 'site' in variable"); `out` is then
+  // unspecified.
+  std::optional<std::string> render(const template_input& input, std::string& out) const;
+
+ private:
+  enum class root : unsigned char { payload, attribute, variable };
+  struct part {
+    std::string before;             // literal text in front of the placeholder
+    root source = root::payload;
+    std::vector<std::string> path;  // an array index is a decimal number
+    std::string placeholder;        // as written, for messages
+  };
+  std::string literal_;  // the text behind the last placeholder, or all of it
+  std::vector<part> parts_;
+};
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,78 @@
+// What went wrong, as a value: a code from the one table (schema/errors.json), a description for a
+// person, and the places it concerns. The code decides whether trying again can help.
+//
+// A description never holds a password, a key or a payload.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ipaas::mqtt {
+
+// One enumerator for each entry of schema/errors.json, in its order; a test compares the two.
+enum class error_code : std::uint8_t {
+  core_config,
+  core_runtime,
+  core_state,
+  core_resource,
+  dns,
+  connect_refused,
+  connect_timeout,
+  proxy,
+  tls_certificate,
+  tls_hostname,
+  tls_handshake,
+  websocket,
+  protocol_version,
+  client_id_rejected,
+  bad_credentials,
+  not_authorized,
+  server_unavailable,
+  client_id_taken,
+  connection_lost,
+  ping_timeout,
+  write_timeout,
+  not_connected,
+  protocol_error,
+  packet_too_large,
+  subscribe_rejected,
+  topic_invalid,
+  publish_rejected,
+  outbox_full,
+  outbox_expired,
+  stopped,
+};
+inline constexpr std::size_t error_code_count = 30;
+
+// A row of the table. The views live as long as the library.
+struct error_entry {
+  std::string_view code;       // "MQTT:DNS"
+  bool retryable;              // the same thing may succeed later without a change by a person
+  std::string_view cause_en;   // what happened and its likely cause, one sentence
+  std::string_view remedy_en;  // what to do, one sentence
+  std::string_view cause_zh;
+  std::string_view remedy_zh;
+};
+const error_entry& entry_of(error_code code);
+std::string_view name_of(error_code code);
+bool is_retryable(error_code code);
+
+struct error {
+  error_code code = error_code::core_runtime;
+  std::string description;                   // use describe() to make one with cause and remedy
+  std::optional<std::uint8_t> reason_code{};  // the reason code of MQTT 5, or CONNACK's of 3.1.1
+  std::string field{};                        // JSON pointer into the caller's document
+  std::string endpoint{};                     // host:port
+  std::string stage{};                        // of a connect: name, tcp, connack, subscribe ...
+};
+
+// The error whose description is "<detail>. <cause> <remedy>": the detail is what this case knows
+// (names, numbers, the peer's own words), the rest is the table's.
+error describe(error_code code, std::string_view detail);
+
+// {"Code": ..., "Description": ..., "Retryable": ...} and the members that apply.
+std::string to_json(const error& failure);
+
+}  // namespace ipaas::mqtt

@@ -1,0 +1,55 @@
+// A connected byte stream to a broker, whatever lies beneath (TCP; TLS and WebSocket wrap it later).
+// Reads and writes never wait; readiness is asked for separately, so that an idle connection holds no
+// buffer. Everything on the I/O thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "config/settings.h"
+#include "message/error.h"
+#include "transport/io_thread.h"
+
+namespace ipaas::mqtt::transport {
+
+enum class io_status : unsigned char { ok, would_block, end_of_stream, failed };
+
+struct io_result {
+  io_status status = io_status::would_block;
+  std::size_t transferred = 0;  // with ok
+  std::string reason{};         // with failed: the system's words, such as "Connection reset by peer"
+};
+
+class stream {
+ public:
+  virtual ~stream() = default;  // closes; no callback runs after it
+
+  // Looks the name up, and connects to its addresses one after the other until one answers. Calls
+  // `done` exactly once, unless the stream is destroyed first: with nothing, or with the error of
+  // the last address (MQTT:DNS, MQTT:CONNECT_REFUSED ...), endpoint and stage filled. It has no
+  // timeout of its own: the session's covers the whole attempt, and destroys the stream.
+  using connect_handler = std::function<void(std::optional<error>)>;
+  virtual void connect(const config::broker_address& address, connect_handler done) = 0;
+  // Where an attempt stands: "name", "tcp", later "proxy", "tls", "websocket".
+  virtual std::string_view stage() const = 0;
+
+  virtual io_result read(std::span<std::byte> room) = 0;
+  // Writes as much as goes, gathered from `parts` in order.
+  virtual io_result write(std::span<const std::span<const std::byte>> parts) = 0;
+
+  // Calls `ready` once when a read (a write) will make progress. At most one wait of each kind.
+  virtual void wait_readable(std::function<void()> ready) = 0;
+  virtual void wait_writable(std::function<void()> ready) = 0;
+
+  // Tells the peer that its data arrived without waiting for an answer to carry the news; called
+  // after reading acknowledgements (44 ms of latency otherwise, see TCP_QUICKACK).
+  virtual void acknowledge_now() = 0;
+};
+
+// A TCP stream with TCP_NODELAY, not connected yet.
+std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread);
+
+}  // namespace ipaas::mqtt::transport

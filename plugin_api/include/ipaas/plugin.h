@@ -1,0 +1,258 @@
+/*
+ * plugin.h - the contract between a flow runtime (the host) and a connector (the plugin).
+ *
+ * A plugin is a shared library that exports the functions below, and nothing else, in the symbol
+ * node IPAAS_1.0. The host opens it with dlopen, opens a connection, opens operations on that
+ * connection, and then exchanges records with each operation through two queues:
+ *
+ *     submit   host -> plugin   messages to publish, settlements of consumed messages
+ *     take     plugin -> host   consumed messages, outcomes of submitted messages, events
+ *
+ * Nothing in this file names a protocol: any connector can implement it.
+ *
+ * Words used below
+ *   [any]     may be called from any thread at any time, also at the same time as other calls.
+ *   [serial]  may be called from any thread, but not while the same function runs for the same
+ *             handle on another thread. Other functions and other handles are free.
+ *   [once]    ends the handle: after it returns, the handle is an error everywhere.
+ *
+ * Memory      Never changes owner. The caller brings every buffer, the plugin fills it, and keeps
+ *             no pointer into it after the call has returned. Handles are freed by the function
+ *             named beside the one that made them.
+ * Text        Pointer and length, UTF-8, no terminating zero needed or written.
+ * Time        Milliseconds, as the suffix _ms says.
+ * Waiting     submit and take never wait. A function that may wait has a timeout parameter.
+ * Threads     No thread runs before the first connection is opened, and none after the last one
+ *             is closed; then dlclose unmaps the library. The plugin never calls the host.
+ * Misuse      A null pointer, a forged or closed handle, a record cut short: an error status that
+ *             names the argument, never undefined behaviour. Pointers that are not null must be
+ *             valid for the length that comes with them; this alone cannot be checked.
+ * Process     The plugin is a guest: it leaves signal dispositions, the locale, the working folder
+ *             and the environment as they were.
+ * fork        A child made by fork without exec must not call the plugin.
+ *
+ * Growth: see VERSIONING.md. Functions are only added, records grow only at the end.
+ */
+#ifndef IPAAS_PLUGIN_H
+#define IPAAS_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define IPAAS_EXPORT __attribute__((visibility("default")))
+#else
+#define IPAAS_EXPORT
+#endif
+
+/* The version of this contract. A host asks ipaas_abi_version and refuses another major. */
+#define IPAAS_ABI_MAJOR 1u
+#define IPAAS_ABI_MINOR 0u
+
+/*
+ * Status. Every function returns one of these; it decides what the caller does next.
+ * Zero and above: nothing is wrong. Below zero: the call had no effect.
+ */
+#define IPAAS_OK 0               /* done */
+#define IPAAS_AGAIN 1            /* submit: the queue is full after `accepted` bytes; wait, go on */
+#define IPAAS_BUFFER_TOO_SMALL 2 /* nothing written; the length says how much room is needed */
+#define IPAAS_BAD_ARGUMENT (-1)  /* a null pointer or a value out of range: the caller's mistake */
+#define IPAAS_BAD_HANDLE (-2)    /* never given out, closed, or of the other kind */
+#define IPAAS_BAD_CONFIGURATION (-3) /* a setting is wrong; the error lists every field */
+#define IPAAS_BAD_RECORD (-4)    /* the record at offset `accepted` breaks the layout */
+#define IPAAS_BAD_STATE (-5)     /* right call, wrong time: for example submit after stop */
+#define IPAAS_NO_RESOURCES (-6)  /* memory, descriptors, disk: try again when there is more */
+#define IPAAS_INTERNAL_ERROR (-7) /* the plugin's mistake; please report the error text */
+
+/*
+ * A text buffer of the caller's. Before the call: data and capacity. After it: length is the
+ * length of the whole text. Where length > capacity nothing was written to data, and the same
+ * call with length bytes of room would succeed. data may be null when capacity is 0.
+ *
+ * Functions that take `ipaas_text *error` accept a null pointer from callers who do not want it.
+ * The error is a JSON object: {"Code": "...", "Description": "...", "Retryable": bool, ...},
+ * with "Field" (a JSON pointer into the caller's document) and, for several mistakes at once,
+ * "Errors" (an array of such objects). On success its length is set to 0.
+ */
+typedef struct ipaas_text {
+  char *data;
+  size_t capacity;
+  size_t length;
+} ipaas_text;
+
+/* Record kinds. */
+#define IPAAS_KIND_MESSAGE 1u    /* both ways: a message object */
+#define IPAAS_KIND_SETTLEMENT 2u /* host -> plugin: the verdict on a consumed message */
+#define IPAAS_KIND_OUTCOME 3u    /* plugin -> host: what became of a submitted message */
+#define IPAAS_KIND_EVENT 4u      /* plugin -> host: a change of state */
+
+/* Values of ipaas_record.code in a SETTLEMENT. */
+#define IPAAS_ACCEPT 1u /* the flow succeeded: acknowledge */
+#define IPAAS_RETRY 2u  /* hand the message over again after a delay */
+#define IPAAS_REJECT 3u /* the flow failed for good: acknowledge, do not hand over again */
+
+/* Values of ipaas_record.code in an OUTCOME. */
+#define IPAAS_SUCCEEDED 1u
+#define IPAAS_FAILED_RETRYABLE 2u /* the same message may succeed later */
+#define IPAAS_FAILED 3u           /* the same message will fail again */
+
+/* Values of ipaas_record.code in an EVENT. The attribute part says more. */
+#define IPAAS_EVENT_CONNECTING 1u /* an attempt begins */
+#define IPAAS_EVENT_UP 2u         /* connected, and everything this operation asked for is granted */
+#define IPAAS_EVENT_DOWN 3u       /* the connection is lost or an attempt failed; another follows */
+#define IPAAS_EVENT_FAILED 4u     /* no further attempt will be made; close and open again */
+#define IPAAS_EVENT_STOPPED 5u    /* the stop has ended; no record follows this one */
+#define IPAAS_EVENT_WARNING 6u    /* something that a person should know */
+
+/* Values of ipaas_record.flags: this part is unchanged from what was submitted, and not copied. */
+#define IPAAS_INHERITED_PAYLOAD 1u
+#define IPAAS_INHERITED_ERROR 2u
+#define IPAAS_INHERITED_ATTRIBUTE 4u
+#define IPAAS_INHERITED_VARIABLE 8u
+
+/*
+ * The header of a record. Little-endian, aligned to 8 bytes, followed at header_size by four
+ * parts without gaps: payload (bytes), error, attribute, variable (JSON texts; an empty part is
+ * "nothing"). Zero to seven bytes of padding make size a multiple of 8, so that records stand one
+ * behind the other in a buffer.
+ *
+ * Readers step by size and find the parts by header_size, so that later versions can add fields
+ * at the end of the header; a field beyond header_size reads as 0. Records in a submitted buffer
+ * need not be aligned; take wants a buffer aligned to 8 bytes.
+ */
+typedef struct ipaas_record {
+  uint32_t size;        /* of the whole record with its parts and padding; a multiple of 8 */
+  uint16_t header_size; /* 48 in version 1.0 */
+  uint16_t kind;        /* IPAAS_KIND_... */
+  /*
+   * MESSAGE to the host: names the message in its settlement; unique within the connection for
+   * as long as it is unsettled, below 2^53. The same token comes again with a retried message.
+   * MESSAGE to the plugin: the host's own; it comes back in the OUTCOME. EVENT: 0, or the token
+   * that the event is about.
+   */
+  uint64_t token;
+  uint32_t flags;      /* IPAAS_INHERITED_... */
+  uint32_t code;       /* by kind: verdict, outcome or event; 0 in a MESSAGE */
+  uint32_t deliveries; /* MESSAGE to the host: 1 for the first hand-over, 2 for the next ... */
+  uint32_t reserved;   /* 0 */
+  uint32_t payload_length;
+  uint32_t error_length;
+  uint32_t attribute_length;
+  uint32_t variable_length;
+} ipaas_record;
+
+/*
+ * The version of the contract that the plugin implements: major * 65536 + minor. [any]
+ */
+IPAAS_EXPORT uint32_t ipaas_abi_version(void);
+
+/*
+ * Describes the plugin as JSON: name, version, operations, and every setting with its type,
+ * default and meaning. Needs no connection; the text never changes while the library is loaded.
+ * [any]
+ *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT.
+ */
+IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
+
+/*
+ * Checks a configuration without connecting. [any]
+ *   request  {"connection": {...}, "operation": "name", "parameters": {...}}; either half may be
+ *            left out, and only what is there is checked.
+ *   report   {"valid": bool, "errors": [...], "warnings": [...]}; each entry has Code,
+ *            Description and Field, a JSON pointer into the request.
+ *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
+ *   not JSON is one error in the report, with its position.
+ */
+IPAAS_EXPORT int32_t ipaas_validate(const char *request, size_t length, ipaas_text *report);
+
+/*
+ * Opens a connection and begins to connect in the background; does not wait for the network.
+ * Free it with ipaas_connection_close. [any]
+ *   configuration  the settings as a JSON object.
+ *   connection     where the handle goes: above 0, below 2^53.
+ *   OK, BAD_ARGUMENT, BAD_CONFIGURATION, BAD_STATE (an equal connection is open in this process),
+ *   NO_RESOURCES.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t length,
+                                           uint64_t *connection, ipaas_text *error);
+
+/*
+ * Closes a connection and every operation that is still open on it. Says goodbye to the peer and
+ * waits for that at most timeout_ms. Subscriptions of a kept session stay, so that the peer keeps
+ * what comes in the meantime. What is unsettled is left unacknowledged. When it returns, the
+ * handles and the descriptors of its operations are gone. [once]
+ *   OK, BAD_HANDLE.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeout_ms,
+                                            ipaas_text *error);
+
+/*
+ * Opens an operation on a connection. Free it with ipaas_operation_close, or with the connection.
+ * [any]
+ *   request    {"operation": "name", "parameters": {...}, "variable": {...}}; variable is the
+ *              flow's own and comes with every message of this operation.
+ *   operation  where the handle goes.
+ *   OK, BAD_ARGUMENT, BAD_HANDLE, BAD_CONFIGURATION, NO_RESOURCES. An operation on a connection
+ *   that has failed opens, and its first event says so.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *request, size_t length,
+                                          uint64_t *operation, ipaas_text *error);
+
+/*
+ * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
+ * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never read from
+ * it or close it; it lives as long as the operation. [any]
+ *   OK, BAD_ARGUMENT, BAD_HANDLE.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
+
+/*
+ * Gives records to an operation: messages to one that publishes, settlements to one that consumes.
+ * [serial]
+ *   records   whole records, one behind the other.
+ *   accepted  how many bytes of them were taken over: all with OK; fewer, at a record's border,
+ *             with AGAIN and BAD_RECORD. What was accepted will be answered, whatever happens: a
+ *             message by exactly one outcome before the operation's STOPPED event.
+ *   OK, AGAIN, BAD_ARGUMENT, BAD_HANDLE, BAD_RECORD, BAD_STATE, NO_RESOURCES.
+ * A settlement of a token that is not held is reported by a WARNING event with that token, because
+ * the message may have been settled by a timeout in the meantime.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void *records, size_t length,
+                                            size_t *accepted, ipaas_text *error);
+
+/*
+ * Takes records from an operation: as many whole records as fit, in the order they came. [serial]
+ *   records  a buffer aligned to 8 bytes.
+ *   length   how many bytes were written; 0 with OK: none wait. With BUFFER_TOO_SMALL: how many
+ *            the first record needs.
+ *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT, BAD_HANDLE.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, size_t capacity,
+                                          size_t *length, ipaas_text *error);
+
+/*
+ * Begins to stop an operation and returns at once; a second call has no effect. No further message
+ * is handed over; those held may be settled, and those submitted may finish, until timeout_ms have
+ * passed. Then the STOPPED event comes, which says what was left, and after it nothing. [any]
+ *   OK, BAD_HANDLE.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_ms,
+                                          ipaas_text *error);
+
+/*
+ * Closes one operation of a connection that lives on: the flow is gone for good. What it had
+ * subscribed to is unsubscribed, unless another operation wants it. To keep subscriptions of a
+ * kept session, close the connection instead. Does not wait: stop first for an orderly end. [once]
+ *   OK, BAD_HANDLE.
+ */
+IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* IPAAS_PLUGIN_H */
