@@ -237,7 +237,7 @@ inline std::uint32_t to_ms(std::chrono::milliseconds time) {
 class operation {
  public:
   operation(std::shared_ptr<const detail::functions> api, std::uint64_t handle)
-      : api_(std::move(api)), handle_(handle), buffer_(1 << 20) {}
+      : api_(std::move(api)), handle_(handle), buffer_(1 << 15) {}
   ~operation() { release(); }
   operation(operation&& other) noexcept
       : api_(std::move(other.api_)),
