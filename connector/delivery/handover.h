@@ -1,0 +1,59 @@
+// The words between the delivery engine and the operations: what is handed over, settled, submitted
+// and answered.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "message/chunk.h"
+#include "message/error.h"
+#include "protocol/publish.h"
+
+namespace ipaas::mqtt::delivery {
+
+using time_point = std::chrono::steady_clock::time_point;
+using std::chrono::milliseconds;
+
+// An operation of a connection, numbered by the connection; never used twice.
+using operation_id = std::uint32_t;
+
+// A message for an operation. The views stay valid until the message is settled, or the operation is
+// stopped: the window holds the bytes.
+struct handover {
+  operation_id operation = 0;
+  std::uint32_t deliveries = 0;  // 1 the first time
+  std::uint64_t token = 0;
+  // The running number of this hand-over among those of its operation, from 1. An operation counts
+  // what its host has taken; only a message whose ticket was taken can be settled.
+  std::uint64_t ticket = 0;
+  protocol::publish message;
+};
+
+enum class verdict : std::uint8_t { accept, retry, reject };
+
+struct settlement {
+  std::uint64_t token = 0;
+  delivery::verdict verdict = verdict::accept;
+};
+
+// A message to publish, already encoded as a packet that lies in `block`.
+struct submission {
+  operation_id operation = 0;
+  std::uint64_t token = 0;
+  chunk_ref block;
+  std::byte* packet = nullptr;
+  std::size_t size = 0;
+  protocol::qos qos = protocol::qos::at_most_once;
+  bool retain = false;
+};
+
+// What became of a submission: nothing means success.
+struct outcome {
+  operation_id operation = 0;
+  std::uint64_t token = 0;
+  std::shared_ptr<const error> failure;
+};
+
+}  // namespace ipaas::mqtt::delivery

@@ -1,0 +1,261 @@
+// Receiving: identifiers, the window and the order of acknowledgements. Handing over and settling are
+// in inbound_settling.cc.
+#include "delivery/inbound.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ipaas::mqtt::delivery {
+
+namespace {
+
+using protocol::packet_type;
+using protocol::qos;
+
+std::size_t size_of(const protocol::publish& message) {
+  return message.topic.size() + message.payload.size() + message.properties.size();
+}
+
+bool same_bytes(protocol::bytes a, protocol::bytes b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+bool same_content(const protocol::publish& a, const protocol::publish& b) {
+  return a.qos == b.qos && a.topic == b.topic && same_bytes(a.payload, b.payload);
+}
+
+bool is_final(const protocol::acknowledgement& answer) {
+  return answer.type == packet_type::puback || answer.reason >= 0x80;
+}
+
+}  // namespace
+
+// --- network ---
+
+inbound::admission inbound::on_publish(const protocol::publish& message, const chunk_ref& block,
+                                       inbound_outputs& out) {
+  if (message.qos != qos::at_most_once) {
+    if (answer_known(message) || is_held_again(message)) {
+      release_in_order(out);
+      return admission::taken;
+    }
+    if (skipping_) {
+      ++counters_.skipped;
+      return admission::taken;
+    }
+  }
+  unpark(out);
+  if (!parked_.empty() || !has_room_for(size_of(message))) return admission::no_room;
+  admit(message, block, out);
+  return admission::taken;
+}
+
+// Whether the message was settled before and only its answer is missing at the peer.
+bool inbound::answer_known(const protocol::publish& message) {
+  const auto found = answered_.find(message.identifier);
+  if (found == answered_.end()) return false;
+  const protocol::acknowledgement answer = found->second;
+  const bool same_exchange =
+      (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
+  // At QoS 1 only a repeated message carries DUP: without it, the peer has reused the identifier.
+  const bool repeated = message.qos == qos::exactly_once || message.duplicate;
+  if (!same_exchange || !repeated) {
+    answered_.erase(found);
+    return false;
+  }
+  if (is_final(answer)) answered_.erase(found);
+  order_.push({no_slot, 0, answer});
+  return true;
+}
+
+// Whether a flow still holds this very message from before.
+bool inbound::is_held_again(const protocol::publish& message) {
+  const auto found = held_.find(message.identifier);
+  if (found == held_.end()) return false;
+  slot& entry = slots_[found->second];
+  // Of a settled one the content is gone, but it was not answered: the identifier is still its own.
+  if (entry.status == slot::state::settled || same_content(entry.message, message)) {
+    if (entry.order == 0) rejoin_order(found->second);
+    return true;
+  }
+  // Another message under a used identifier: the one before can no longer be acknowledged.
+  entry.message.identifier = 0;
+  entry.order = 0;
+  held_.erase(found);
+  return false;
+}
+
+void inbound::rejoin_order(std::uint32_t index) {
+  slots_[index].order = next_order_++;
+  order_.push({index, slots_[index].order, {}});
+}
+
+void inbound::park(const protocol::publish& message, const chunk_ref& block) {
+  const std::size_t size = size_of(message);
+  const bool fits = parked_bytes_ + size <= limits_.max_bytes;
+  if (fits && parked_.size() < parked_limit) {
+    parked_.push({block, message});
+    parked_bytes_ += size;
+    ++counters_.parked;
+  } else if (message.qos == qos::at_most_once) {
+    ++counters_.dropped_qos_0;
+  } else {
+    skipping_ = true;
+    ++counters_.skipped;
+  }
+}
+
+void inbound::unpark(inbound_outputs& out) {
+  while (!parked_.empty() && has_room_for(size_of(parked_.front().message))) {
+    const parked_message next = parked_.pop();
+    parked_bytes_ -= size_of(next.message);
+    admit(next.message, next.block, out);
+  }
+}
+
+protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
+                                       inbound_outputs& out) {
+  protocol::acknowledgement answer{packet_type::pubcomp, packet.identifier, 0, {}};
+  if (answered_.erase(packet.identifier) == 0) {
+    if (held_.contains(packet.identifier)) return {"PUBREL before its PUBREC"};
+    constexpr std::uint8_t packet_identifier_not_found = 0x92;
+    answer.reason = packet_identifier_not_found;
+  }
+  out.acknowledgements.push_back(answer);
+  return {};
+}
+
+void inbound::on_connected(session kind) {
+  if (kind == session::resumed) return;
+  answered_.clear();
+  for (const auto& [identifier, index] : held_) slots_[index].message.identifier = 0;
+  held_.clear();
+}
+
+void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent) {
+  for (const protocol::acknowledgement& answer : unsent) {
+    if (answer.type != packet_type::pubcomp) answered_[answer.identifier] = answer;
+  }
+  for (place& at : order_) {
+    if (at.slot == no_slot) {
+      answered_[at.answer.identifier] = at.answer;
+      continue;
+    }
+    slot& entry = slots_[at.slot];
+    if (entry.order != at.order) continue;
+    entry.order = 0;
+    if (entry.status != slot::state::settled) continue;
+    answered_[entry.message.identifier] = answer_for(entry);
+    held_.erase(entry.message.identifier);
+    free_slot(at.slot);
+  }
+  order_.clear();
+  // The peer sends what was parked or skipped again; QoS 0 it does not.
+  parked_.remove_if([this](const parked_message& entry) {
+    if (entry.message.qos == qos::at_most_once) return false;
+    parked_bytes_ -= size_of(entry.message);
+    return true;
+  });
+  skipping_ = false;
+}
+
+// --- the window ---
+
+bool inbound::has_room() const {
+  return parked_.empty() && unsettled_ < limits_.max_messages &&
+         unsettled_bytes_ < limits_.max_bytes;
+}
+
+// A message larger than the whole window may come when it is empty: it could never come otherwise.
+bool inbound::has_room_for(std::size_t size) const {
+  if (unsettled_ == 0) return true;
+  return unsettled_ < limits_.max_messages && unsettled_bytes_ + size <= limits_.max_bytes;
+}
+
+void inbound::admit(const protocol::publish& message, const chunk_ref& block,
+                    inbound_outputs& out) {
+  const std::uint32_t index = take_slot();
+  slot& entry = slots_[index];
+  entry.block = block;
+  entry.message = message;
+  entry.rejected = false;
+  entry.order = 0;
+  ++unsettled_;
+  unsettled_bytes_ += size_of(message);
+  if (message.qos != qos::at_most_once) {
+    held_.emplace(message.identifier, index);
+    rejoin_order(index);
+  }
+  const auto& operations = routes_.match(message);
+  if (operations.empty()) {
+    entry.status = slot::state::waiting;
+    waiting_.push_back(token_of(index));
+  } else {
+    assign(index, operations, out);
+  }
+}
+
+std::uint32_t inbound::take_slot() {
+  if (!free_.empty()) {
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    return index;
+  }
+  slots_.emplace_back();
+  return static_cast<std::uint32_t>(slots_.size() - 1);
+}
+
+void inbound::free_slot(std::uint32_t index) {
+  slot& entry = slots_[index];
+  entry.status = slot::state::free;
+  entry.block.reset();
+  entry.holdings.clear();
+  entry.undone = 0;
+  entry.order = 0;
+  ++entry.generation;
+  free_.push_back(index);
+}
+
+// A token is the slot's index and its generation, below 2^53 so that any language can hold it.
+std::uint64_t inbound::token_of(std::uint32_t index) const {
+  return (std::uint64_t{slots_[index].generation} << slot_bits) | index;
+}
+
+inbound::slot* inbound::find(std::uint64_t token) {
+  const std::uint64_t index = token & ((std::uint64_t{1} << slot_bits) - 1);
+  if (index >= slots_.size()) return nullptr;
+  slot& entry = slots_[index];
+  return entry.generation == token >> slot_bits ? &entry : nullptr;
+}
+
+// --- time ---
+
+std::optional<time_point> inbound::next_deadline() const {
+  std::optional<time_point> next;
+  if (!alarms_.empty()) next = alarms_.front().when;
+  if (unmatched_deadline_ && !waiting_.empty()) {
+    next = next ? std::min(*next, *unmatched_deadline_) : *unmatched_deadline_;
+  }
+  return next;
+}
+
+void inbound::on_time(time_point now, inbound_outputs& out) {
+  while (!alarms_.empty() && alarms_.front().when <= now) {
+    const alarm due = alarms_.front();
+    std::ranges::pop_heap(alarms_, std::greater{}, &alarm::when);
+    alarms_.pop_back();
+    ring(due, out);
+  }
+  if (unmatched_deadline_ && *unmatched_deadline_ <= now) give_up_unmatched(out);
+}
+
+void inbound::give_up_unmatched(inbound_outputs& out) {
+  for (const std::uint64_t token : std::exchange(waiting_, {})) {
+    slot* entry = find(token);
+    if (entry == nullptr || entry->status != slot::state::waiting) continue;
+    out.unmatched.emplace_back(entry->message.topic);
+    settled_whole(static_cast<std::uint32_t>(entry - slots_.data()), out);
+  }
+}
+
+}  // namespace ipaas::mqtt::delivery

@@ -1,0 +1,125 @@
+// The sending half of MQTT's QoS flows (MQTT 3.1.1 and 5, sections 4.3, 4.4 and 4.9): identifiers,
+// the flow-control quota, retransmission, and the outbox in which messages wait while the broker is
+// away.
+//
+// Sans-I/O: submissions, acknowledgements and the time go in; packets go to a write_queue, outcomes
+// to the caller's vector. One thread. A message is done when QoS 0 was written, QoS 1 has its
+// PUBACK, QoS 2 its PUBCOMP.
+//
+// Messages leave in the order they were submitted. After a reconnect, what is unanswered leaves
+// again in that order, before anything new: with DUP and the same identifier in a resumed session
+// (MQTT-4.4.0-1), as a new message otherwise. A QoS 2 message whose PUBREC had come is then not sent
+// again but fails: only the lost session could tell whether the broker has passed it on.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <optional>
+#include <vector>
+
+#include "delivery/fifo.h"
+#include "delivery/handover.h"
+#include "delivery/write_queue.h"
+#include "protocol/acknowledgement.h"
+#include "protocol/connack.h"
+#include "protocol/identifier_pool.h"
+
+namespace ipaas::mqtt::delivery {
+
+class outbound {
+ public:
+  struct settings {
+    protocol::version version = protocol::version::v3_1_1;
+    std::uint16_t max_in_flight = 1000;
+    milliseconds write_timeout{0};  // 0: none
+  };
+  // `identifiers` is shared with everything else that the client sends, and outlives this.
+  outbound(settings given, protocol::identifier_pool& identifiers)
+      : settings_(given), identifiers_(identifiers) {}
+
+  // Puts a message at the end of the outbox. The bound is the caller's: see outbox_budget.h.
+  void submit(submission message, time_point now, std::vector<outcome>& out);
+  // Moves as many messages as the quota, the server's limits and `queue` allow into `queue`.
+  void fill(write_queue& queue, std::vector<outcome>& out);
+  // Tells how far `queue` has been written: QoS 0 messages before that are done.
+  void on_written(std::uint64_t position, std::vector<outcome>& out);
+  // PUBACK, PUBREC or PUBCOMP.
+  protocol::malformed on_acknowledgement(const protocol::acknowledgement& packet,
+                                         write_queue& queue, std::vector<outcome>& out);
+
+  // The connection's CONNACK has come: sending may begin.
+  void on_connected(const protocol::connack& granted, std::vector<outcome>& out);
+  void on_disconnected();
+  // The connection will not come back: everything fails now, and so does what is submitted later.
+  void fail_all(const error& reason, std::vector<outcome>& out);
+  // Everything of one operation that has no outcome yet fails.
+  void fail_operation(operation_id operation, const error& reason, std::vector<outcome>& out);
+
+  std::optional<time_point> next_deadline() const;
+  void on_time(time_point now, std::vector<outcome>& out);
+
+  // Whether the broker owes an answer: reading must then go on (see inbound::park).
+  bool awaits_answer() const { return in_flight_ > 0; }
+  std::size_t pending_of(operation_id operation) const;
+  std::size_t size() const { return entries_.size() - free_.size(); }
+
+ private:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
+  enum class state : std::uint8_t { queued, writing, sent, released };
+  struct entry {
+    submission message;
+    time_point accepted;
+    std::uint32_t previous = none;  // in the order of submission
+    std::uint32_t next = none;
+    std::uint16_t identifier = 0;
+    state status = state::queued;
+    bool on_the_way = false;  // sent or released on this connection
+    bool reported = false;    // its outcome has been given; only the exchange has to end
+  };
+
+  std::uint32_t allocate(submission message, time_point now);
+  void remove(std::uint32_t index);
+  void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
+  void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
+              std::vector<outcome>& out);
+  void give_up(std::uint32_t index, const std::shared_ptr<const error>& failure,
+               std::vector<outcome>& out);
+
+  bool send(std::uint32_t index, write_queue& queue, std::vector<outcome>& out);
+  bool send_publish(std::uint32_t index, write_queue& queue);
+  void send_pubrel(entry& item, write_queue& queue);
+  void take_quota(entry& item);
+  std::shared_ptr<const error> refusal_of(const entry& item) const;
+  void restart_without_session(std::vector<outcome>& out);
+
+  protocol::malformed on_puback(std::uint32_t index, const protocol::acknowledgement& packet,
+                                std::vector<outcome>& out);
+  protocol::malformed on_pubrec(std::uint32_t index, const protocol::acknowledgement& packet,
+                                write_queue& queue, std::vector<outcome>& out);
+  protocol::malformed on_pubcomp(std::uint32_t index, std::vector<outcome>& out);
+
+  settings settings_;
+  protocol::identifier_pool& identifiers_;
+  std::vector<entry> entries_;
+  std::vector<std::uint32_t> free_;
+  std::uint32_t first_ = none;
+  std::uint32_t last_ = none;
+  std::uint32_t cursor_ = none;    // the next to send
+  std::uint32_t earliest_ = none;  // the oldest without an outcome, for the write timeout
+  boost::unordered_flat_map<std::uint16_t, std::uint32_t> by_identifier_;
+  boost::unordered_flat_map<operation_id, std::size_t> pending_;  // without an outcome
+  struct written_mark {
+    std::uint64_t position = 0;
+    std::uint32_t index = none;
+  };
+  fifo<written_mark> writing_;  // QoS 0 messages in the write queue
+  bool connected_ = false;
+  std::size_t in_flight_ = 0;
+  std::size_t quota_ = 0;
+  std::size_t server_packet_limit_ = 0;  // 0: none
+  protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;
+  bool server_retains_ = true;
+  std::optional<error> closed_;
+};
+
+}  // namespace ipaas::mqtt::delivery
