@@ -1,0 +1,33 @@
+// TCP on 127.0.0.1 with deadlines. Errors are std::system_error, a deadline is timed_out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "harness/deadline.h"
+#include "harness/file_descriptor.h"
+
+namespace ipaas::harness {
+
+// A listening socket; port 0 lets the system choose.
+file_descriptor listen_on_loopback(std::uint16_t port = 0);
+std::uint16_t port_of(const file_descriptor& socket);
+// A port that nobody listened on a moment ago.
+std::uint16_t free_port();
+
+file_descriptor accept_from(const file_descriptor& listener, const deadline& end);
+// Not open when nobody listens there.
+file_descriptor connect_to_loopback(std::uint16_t port);
+
+// False when the deadline comes first.
+bool wait_readable(int descriptor, const deadline& end);
+// Appends what can be read now, waiting for the first byte; false at the end of the stream, which a
+// reset counts as.
+bool read_some(const file_descriptor& socket, std::string& buffer, const deadline& end);
+// Writes everything; throws std::system_error when the other side is gone.
+void write_all(const file_descriptor& socket, std::string_view bytes);
+
+[[noreturn]] void throw_errno(const char* what);
+
+}  // namespace ipaas::harness

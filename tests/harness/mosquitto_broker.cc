@@ -1,0 +1,89 @@
+#include "harness/mosquitto_broker.h"
+
+#include <unistd.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include "harness/loopback.h"
+
+namespace ipaas::harness {
+namespace {
+
+// Debian keeps it where the PATH of ordinary users does not look.
+std::string broker_program() {
+  const char* usual = "/usr/sbin/mosquitto";
+  return access(usual, X_OK) == 0 ? usual : "mosquitto";
+}
+
+void add_user(const std::string& file, const std::string& name, const std::string& password) {
+  child_process tool({"mosquitto_passwd", "-b", file, name, password});
+  if (tool.wait() != 0) throw std::runtime_error("mosquitto_passwd failed for " + name);
+}
+
+std::string authentication_lines(const temporary_folder& folder, const broker_options& options) {
+  if (options.users.empty()) return "allow_anonymous true\n";
+  const std::string file = folder.write("passwords", "").string();
+  for (const auto& [name, password] : options.users) add_user(file, name, password);
+  return "allow_anonymous false\npassword_file " + file + "\n";
+}
+
+}  // namespace
+
+mosquitto_broker::mosquitto_broker(const broker_options& options) {
+  // Another process may take the port between the moment it was free and the broker's bind.
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    port_ = free_port();
+    write_configuration(options);
+    if (start_once()) return;
+  }
+  throw std::runtime_error("mosquitto does not start");
+}
+
+std::string mosquitto_broker::url() const { return "127.0.0.1:" + std::to_string(port_); }
+
+void mosquitto_broker::write_configuration(const broker_options& options) {
+  std::string text = "listener " + std::to_string(port_) + " 127.0.0.1\n";
+  text += authentication_lines(folder_, options);
+  // As root it would become the user mosquitto, who cannot enter the private folder.
+  if (geteuid() == 0) text += "user root\n";
+  text += "set_tcp_nodelay true\nlog_dest stderr\nlog_type error\n";
+  text += "max_queued_messages " + std::to_string(options.max_queued_messages) + "\n";
+  if (options.max_inflight_messages) {
+    text += "max_inflight_messages " + std::to_string(*options.max_inflight_messages) + "\n";
+  }
+  if (options.persistence) {
+    text += "persistence true\npersistence_location " + folder_.path().string() + "/\n";
+  }
+  if (!options.access_rules.empty()) {
+    text += "acl_file " + folder_.write("access", options.access_rules).string() + "\n";
+  }
+  for (const std::string& line : options.extra_lines) text += line + "\n";
+  folder_.write("mosquitto.conf", text);
+}
+
+bool mosquitto_broker::start_once() {
+  process_.emplace(std::vector{broker_program(), std::string("-c"),
+                               (folder_.path() / "mosquitto.conf").string()},
+                   child_process::error_output::dropped);
+  const deadline end;
+  while (!process_->has_ended()) {
+    if (connect_to_loopback(port_).is_open()) return true;
+    if (end.is_over()) throw timed_out("mosquitto does not accept connections");
+    std::this_thread::yield();
+  }
+  return false;
+}
+
+void mosquitto_broker::stop() {
+  process_->terminate();
+  process_->wait();
+}
+
+void mosquitto_broker::kill() { process_->kill(); }
+
+void mosquitto_broker::start() {
+  if (!start_once()) throw std::runtime_error("mosquitto does not start again");
+}
+
+}  // namespace ipaas::harness

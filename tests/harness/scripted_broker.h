@@ -1,0 +1,94 @@
+// A server on loopback that plays a script, byte for byte, on a thread of its own:
+//
+//     scripted_broker server([](listener& door) {
+//       peer client = door.accept();
+//       client.take(wire::type::connect);
+//       client.send(wire::connack(wire::version::v3_1_1, 5));
+//       client.wait_for_close();
+//     });
+//     ... the plugin connects to server.port() ...
+//     server.finish();  // throws what went wrong in the script
+//
+// Every step has a deadline. The destructor cuts a script short that still waits.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "harness/deadline.h"
+#include "harness/file_descriptor.h"
+#include "harness/wire.h"
+
+namespace ipaas::harness {
+
+// One connection, seen from the server. Errors are exceptions that end the script.
+class peer {
+ public:
+  peer(file_descriptor socket, int cut) : socket_(std::move(socket)), cut_(cut) {}
+
+  void send(std::string_view bytes);
+  // The next packet, whatever it is; throws std::runtime_error when the client closes instead.
+  std::string read_packet();
+  // The next packet, which must be of this type. PINGREQ in between is answered.
+  std::string take(wire::type kind);
+  // Whether a byte has come that was not read yet.
+  bool has_input() const;
+  // Reads until the client closes, and returns what it sent until then.
+  std::string wait_for_close();
+  // Closes at once, with a reset.
+  void reset();
+
+  // CONNECT answered with success.
+  void accept_session(wire::version v, std::uint8_t flags = 0, std::string_view properties = {});
+  // SUBSCRIBE answered with the QoS that was asked for; returns it.
+  wire::subscribe_packet grant_subscription(wire::version v);
+
+ private:
+  void wait_for_input();
+
+  file_descriptor socket_;
+  int cut_;  // readable when the script must end
+  std::string buffer_;
+};
+
+// The listening socket, seen by the script.
+class listener {
+ public:
+  listener(const file_descriptor& socket, int cut) : socket_(socket), cut_(cut) {}
+  peer accept();
+
+ private:
+  const file_descriptor& socket_;
+  int cut_;
+};
+
+class scripted_broker {
+ public:
+  using script = std::function<void(listener&)>;
+
+  explicit scripted_broker(script play);
+  ~scripted_broker();
+  scripted_broker(const scripted_broker&) = delete;
+  scripted_broker& operator=(const scripted_broker&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  std::string url() const;
+  // Waits until the script has ended, and throws what it threw.
+  void finish();
+
+ private:
+  void run(const script& play);
+
+  file_descriptor socket_;
+  file_descriptor cut_;
+  std::uint16_t port_;
+  std::exception_ptr failure_;
+  std::thread thread_;
+};
+
+}  // namespace ipaas::harness
