@@ -20,9 +20,12 @@ std::string operation_request(std::string_view name, const json_object& paramete
   return json_object().text("operation", name).json("parameters", parameters.str()).str();
 }
 
+json_object consumer_parameters(const std::vector<std::string>& filters, int qos) {
+  return json_object().json("topics", quoted_list(filters)).number("qos", qos);
+}
+
 std::string consumer_request(std::string_view filter, int qos) {
-  return operation_request(
-      "consumer", json_object().json("topics", "[" + quoted(filter) + "]").number("qos", qos));
+  return operation_request("consumer", consumer_parameters({std::string(filter)}, qos));
 }
 
 std::string producer_request(std::string_view topic, int qos) {

@@ -51,6 +51,8 @@ struct flow_event {
 json_object connection_settings(std::string_view url, std::string_view client_id);
 // {"operation": name, "parameters": {...}}
 std::string operation_request(std::string_view name, const json_object& parameters);
+// {"topics": [...], "qos": n}, to be continued.
+json_object consumer_parameters(const std::vector<std::string>& filters, int qos);
 std::string consumer_request(std::string_view filter, int qos);
 std::string producer_request(std::string_view topic, int qos);
 

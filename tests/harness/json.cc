@@ -23,11 +23,21 @@ std::string quoted(std::string_view text) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  for (const std::string& text : texts) {
+    if (list.size() > 1) list += ',';
+    list += quoted(text);
+  }
+  list += ']';
+  return list;
+}
+
 json_object& json_object::json(std::string_view key, std::string_view value) {
-  if (!members_.empty()) members_ += ',';
-  members_ += quoted(key);
-  members_ += ':';
-  members_ += value;
+  if (text_.size() > 1) text_ += ',';
+  text_ += quoted(key);
+  text_ += ':';
+  text_ += value;
   return *this;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ipaas::harness {
 
@@ -16,13 +17,14 @@ class json_object {
   json_object& boolean(std::string_view key, bool value);
   // `value` is JSON already.
   json_object& json(std::string_view key, std::string_view value);
-  std::string str() const { return "{" + members_ + "}"; }
+  std::string str() const { return text_ + "}"; }
 
  private:
-  std::string members_;
+  std::string text_ = "{";
 };
 
 std::string quoted(std::string_view text);
+std::string quoted_list(const std::vector<std::string>& texts);  // an array
 
 // The value at a JSON pointer ("/topic"); nothing when it is not there or of another type.
 std::optional<std::string> text_at(std::string_view json, const char* pointer);

@@ -1,0 +1,86 @@
+#include "measure.h"
+
+namespace ipaas::bench {
+namespace {
+
+constexpr std::size_t large = std::size_t{64} << 10;
+
+role_options work_of(int qos, std::size_t size, std::uint64_t messages, std::uint64_t usual) {
+  role_options options;
+  options.qos = qos;
+  options.size = size;
+  options.messages = messages > 0 ? messages : usual;
+  options.warm_up = options.messages / 10;
+  return options;
+}
+
+std::uint64_t usual_count(int qos, std::size_t size) {
+  if (size == large) return 30'000;
+  return qos == 0 ? 2'000'000 : 500'000;
+}
+
+struct wanted {
+  double at_most;
+  double times_less;
+};
+
+measure small(const char* side, int qos, std::uint64_t messages, wanted figures) {
+  const std::string name = side;
+  return {.name = name + "-qos" + std::to_string(qos),
+          .counterpart = name == "consume" ? "sender" : "sink",
+          .subject = name + "-plugin",
+          .reference = name + "-library",
+          .options = work_of(qos, 64, messages, usual_count(qos, 64)),
+          .at_most = figures.at_most,
+          .times_less = figures.times_less};
+}
+
+measure big(const char* side, int qos, std::uint64_t messages) {
+  const std::string name = side;
+  const bool consumes = name == "consume";
+  return {.name = name + "-64k-qos" + std::to_string(qos),
+          .counterpart = consumes ? "sender" : "sink",
+          .subject = name + "-plugin",
+          .reference = consumes ? "read" : "write",
+          .options = work_of(qos, large, messages, usual_count(qos, large)),
+          .reference_window = 0,
+          .times_of_reference = 2};
+}
+
+measure idle() {
+  role_options options;
+  options.connections = 1000;
+  return {.name = "idle",
+          .what = measured::idle,
+          .counterpart = "sink",
+          .subject = "idle-plugin",
+          .reference = "idle-library",
+          .options = options,
+          .at_most = 16};
+}
+
+measure round_trips(std::uint64_t messages) {
+  return {.name = "round-trip-qos1",
+          .what = measured::latency,
+          .counterpart = "echo",
+          .subject = "round-trip-plugin",
+          .reference = "round-trip-library",
+          .options = work_of(1, 64, messages, 20'000)};
+}
+
+}  // namespace
+
+std::vector<measure> all_measures(std::uint64_t messages) {
+  return {small("consume", 0, messages, {0.3, 8}),
+          small("consume", 1, messages, {0.5, 8}),
+          small("produce", 0, messages, {0.4, 2}),
+          small("produce", 1, messages, {0.6, 6}),
+          big("consume", 0, messages),
+          big("consume", 1, messages),
+          big("produce", 0, messages),
+          big("produce", 1, messages),
+          idle(),
+          round_trips(messages)};
+}
+
+}  // namespace ipaas::bench

@@ -1,0 +1,33 @@
+// What is measured, against what, and what is wanted of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "role.h"
+
+namespace ipaas::bench {
+
+enum class measured : std::uint8_t { cpu, idle, latency };
+
+struct measure {
+  std::string name;
+  measured what = measured::cpu;
+  std::string counterpart;  // roles
+  std::string subject;
+  std::string reference;
+  role_options options{};
+  std::size_t reference_window = 1000;
+  // Wanted of the subject, in microseconds per message (cpu), KiB (idle), microseconds (latency).
+  std::optional<double> at_most{};
+  // Wanted: the reference takes at least so many times as much as the subject ...
+  std::optional<double> times_less{};
+  // ... or the subject at most so many times as much as the reference.
+  std::optional<double> times_of_reference{};
+};
+
+// `messages` replaces the number of messages of every measure; 0 keeps them.
+std::vector<measure> all_measures(std::uint64_t messages);
+
+}  // namespace ipaas::bench

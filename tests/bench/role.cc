@@ -1,0 +1,29 @@
+#include "role.h"
+
+#include <map>
+#include <stdexcept>
+
+namespace ipaas::bench {
+
+int play(const role_options& options) {
+  static const std::map<std::string, int (*)(const role_options&)> roles{
+      {"sender", send_messages},
+      {"sink", sink_messages},
+      {"echo", echo_messages},
+      {"consume-plugin", consume_with_plugin},
+      {"consume-library", consume_with_library},
+      {"read", read_plainly},
+      {"produce-plugin", produce_with_plugin},
+      {"produce-library", produce_with_library},
+      {"write", write_plainly},
+      {"idle-plugin", idle_with_plugin},
+      {"idle-library", idle_with_library},
+      {"round-trip-plugin", round_trip_with_plugin},
+      {"round-trip-library", round_trip_with_library},
+  };
+  const auto found = roles.find(options.name);
+  if (found == roles.end()) throw std::invalid_argument("no role " + options.name);
+  return found->second(options);
+}
+
+}  // namespace ipaas::bench
