@@ -1,0 +1,84 @@
+// run: a flow of one Consumer and one Producer.
+#include <CLI/CLI.hpp>
+
+#include "command.h"
+#include "command_line_options.h"
+#include "flow_file.h"
+#include "flow_run.h"
+#include "opening.h"
+#include "reporting.h"
+
+namespace ipaas::command_line {
+namespace {
+
+constexpr auto examples =
+    "FLOW.json:\n"
+    "  {\"connection\": {\"brokerUrl\": \"127.0.0.1\", \"clientId\": \"my-flow\", "
+    "\"cleanSession\": false},\n"
+    "   \"consumer\": {\"topics\": [\"machines/#\"], \"qos\": 1},\n"
+    "   \"producer\": {\"topic\": \"copies/${attribute.topic}\", \"qos\": 1},\n"
+    "   \"variable\": {\"site\": \"north\"}}\n"
+    "\"source\" and \"target\" in the place of \"connection\" join two brokers. Placeholders of "
+    "the\n"
+    "producer: ${attribute.topic}, ${payload.a.b} (payload as JSON), ${variable.site}.\n"
+    "Each message is settled by what became of its publication: success accepts, an error that "
+    "may\n"
+    "pass retries, another rejects.\n\n"
+    "Examples:\n"
+    "  ipaas-host run examples/copy.json\n"
+    "  ipaas-host run examples/copy.json --set brokerUrl=broker.example --count 100\n"
+    "  ipaas-host run examples/bridge.json --set target.brokerUrl=127.0.0.1:1884 --for 1h\n"
+    "  ipaas-host run examples/alerts.json --param consumer.topics=a/#,b --param producer.qos=2";
+
+class run_command : public command {
+ public:
+  CLI::App* add_to(CLI::App& program) override {
+    auto* app = program.add_subcommand("run", "Run a flow: a Consumer, and a Producer behind it");
+    app->add_option("flow", file_, "The flow, see below")->type_name("FLOW.json")->required();
+    connection_.add_to(*app);
+    parameters_.add_parameters_to(*app,
+                                  "consumer.key=value or producer.key=value, over the flow's "
+                                  "own; repeat it for more");
+    app->add_option("--count", limits_.count, "End after so many messages are accepted or rejected")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+    add_duration(*app, "--for", limits_.time, "End after this time");
+    add_quiet(*app, verbosity_);
+    app->footer(examples);
+    return app;
+  }
+
+  exit_status run(const plugin_option& plugin) override {
+    environment around(verbosity_);
+    const auto library = plugin.load();
+    return reporting(around, [&] { return run_flow(library, around); });
+  }
+
+ private:
+  exit_status run_flow(const host::plugin& library, environment& around) {
+    const auto plan = read_flow(file_, connection_, parameters_);
+    auto from = open_connection(library, plan.source);
+    std::optional<host::connection> to;
+    if (plan.target) to = open_connection(library, *plan.target);
+    // The Producer first, so that it is there when a kept session delivers at once.
+    channel target(open_operation(to ? *to : from, plan.producer_request), around.log, "producer");
+    channel source(open_operation(from, plan.consumer_request), around.log, "consumer");
+    const auto status = flow_run(limits_, source, target, around).run();
+    around.total.reconnects = source.reconnects() + (to ? target.reconnects() : 0);
+    from.close(milliseconds(1000));
+    if (to) to->close(milliseconds(1000));
+    return status;
+  }
+
+  std::string file_;
+  connection_options connection_;
+  parameter_options parameters_{""};
+  flow_limits limits_;
+  verbosity verbosity_ = verbosity::normal;
+};
+
+}  // namespace
+
+std::unique_ptr<command> make_run() { return std::make_unique<run_command>(); }
+
+}  // namespace ipaas::command_line

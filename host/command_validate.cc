@@ -1,0 +1,95 @@
+// validate: checks a configuration without connecting, and prints what is wrong with it.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "assignment.h"
+#include "command.h"
+#include "connection_options.h"
+#include "json.h"
+#include "parameter_options.h"
+#include "terminal.h"
+
+namespace ipaas::command_line {
+namespace {
+
+constexpr auto examples =
+    "Prints a line for each mistake, with its place as a JSON pointer into\n"
+    "{\"connection\": ..., \"operation\": ..., \"parameters\": ...}, and ends with status 2 when "
+    "there is one.\n\n"
+    "Examples:\n"
+    "  ipaas-host validate --connection broker.json\n"
+    "  ipaas-host validate --connection broker.json --operation consumer --parameters topics.json\n"
+    "  ipaas-host validate --set brokerUrl=127.0.0.1 --set clientId=me --set keepAlive=soon\n"
+    "  ipaas-host validate --operation producer --param topic=lines/1";
+
+void print_entries(const rapidjson::Document& report, const char* member, std::string_view colour) {
+  const auto entries = report.FindMember(member);
+  if (entries == report.MemberEnd() || !entries->value.IsArray()) return;
+  const bool coloured = has_colours(STDOUT_FILENO);
+  for (const auto& entry : entries->value.GetArray()) {
+    const auto field = text_member(entry, "Field");
+    fmt::print("{}{}{} {} {}: {}\n", coloured ? colour : "",
+               std::string_view(member).substr(0, std::string_view(member).size() - 1),
+               coloured ? "\x1b[0m" : "", field.empty() ? "/" : field, text_member(entry, "Code"),
+               text_member(entry, "Description"));
+  }
+}
+
+class validate_command : public command {
+ public:
+  CLI::App* add_to(CLI::App& program) override {
+    auto* app = program.add_subcommand("validate", "Check a configuration without connecting");
+    connection_.add_to(*app);
+    parameters_.add_to(*app);
+    app->footer(examples);
+    return app;
+  }
+
+  exit_status run(const plugin_option& plugin) override {
+    const auto library = plugin.load();
+    const auto report = parse_json(library.validate(request()), "the plugin's report");
+    print_entries(report, "errors", "\x1b[31m");
+    print_entries(report, "warnings", "\x1b[33m");
+    const auto valid = report.IsObject() ? report.FindMember("valid") : report.MemberEnd();
+    if (valid == report.MemberEnd() || !valid->value.IsTrue()) {
+      return exit_status::bad_configuration;
+    }
+    std::puts("valid");
+    return exit_status::done;
+  }
+
+ private:
+  std::string request() const {
+    if (!connection_.given() && !parameters_.given() && parameters_.operation().empty()) {
+      throw bad_configuration(
+          "nothing to check: give --connection, or --operation and its "
+          "--parameters");
+    }
+    if (parameters_.given() && parameters_.operation().empty()) {
+      throw bad_configuration("--operation is missing: parameters of which one?");
+    }
+    rapidjson::Document request(rapidjson::kObjectType);
+    auto& memory = request.GetAllocator();
+    if (connection_.given()) {
+      set_member(request, "connection", rapidjson::Value(connection_.merged(), memory), memory);
+    }
+    if (!parameters_.operation().empty()) {
+      const auto& name = parameters_.operation();
+      set_member(request, "operation", rapidjson::Value(name.c_str(), memory), memory);
+      set_member(request, "parameters", rapidjson::Value(parameters_.merged(), memory), memory);
+    }
+    return to_text(request);
+  }
+
+  connection_options connection_;
+  parameter_options parameters_{""};
+};
+
+}  // namespace
+
+std::unique_ptr<command> make_validate() { return std::make_unique<validate_command>(); }
+
+}  // namespace ipaas::command_line

@@ -1,0 +1,64 @@
+#include "connection_options.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <random>
+
+#include "assignment.h"
+#include "json.h"
+
+namespace ipaas::command_line {
+namespace {
+
+std::string unique_client_id() {
+  std::random_device random;
+  return fmt::format("ipaas-host-{}-{:08x}", getpid(), random());
+}
+
+bool keeps_session(const rapidjson::Document& connection) {
+  const auto clean = connection.FindMember("cleanSession");
+  return clean != connection.MemberEnd() && !clean->value.IsTrue();
+}
+
+}  // namespace
+
+void connection_options::add_to(CLI::App& command) {
+  command.add_option("--connection", file_, "Settings of the connection, a JSON object")
+      ->type_name("FILE.json");
+  command
+      .add_option("--set", assignments_,
+                  "One setting of the connection, over those of the file; repeat it for more. "
+                  "Numbers, true, false, [...], {...} and \"...\" are read as JSON, "
+                  "everything else as text")
+      ->type_name("key=value")
+      ->allow_extra_args(false);
+}
+
+rapidjson::Document connection_options::merged() const {
+  rapidjson::Document document(rapidjson::kObjectType);
+  if (!file_.empty()) document = read_json_object(file_);
+  auto& memory = document.GetAllocator();
+  for (const auto& text : assignments_) {
+    const auto [key, value] = parse_assignment(text, "--set");
+    set_member(document, key, to_value(value, memory), memory);
+  }
+  return document;
+}
+
+rapidjson::Document connection_options::completed() const {
+  auto document = merged();
+  complete_client_id(document);
+  return document;
+}
+
+void complete_client_id(rapidjson::Document& connection) {
+  if (!connection.HasMember("brokerUrl") || connection.HasMember("clientId")) return;
+  if (keeps_session(connection)) return;
+  auto& memory = connection.GetAllocator();
+  set_member(connection, "clientId", rapidjson::Value(unique_client_id().c_str(), memory), memory);
+  set_member(connection, "cleanSession", rapidjson::Value(true), memory);
+}
+
+}  // namespace ipaas::command_line

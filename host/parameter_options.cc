@@ -1,0 +1,55 @@
+#include "parameter_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "assignment.h"
+#include "json.h"
+
+namespace ipaas::command_line {
+
+void parameter_options::add_to(CLI::App& command) {
+  auto* option = command.add_option("--operation", operation_, "Operation of the plugin");
+  option->type_name("NAME");
+  if (!operation_.empty()) option->capture_default_str();
+  add_parameters_to(command,
+                    "One parameter, over those of the file; repeat it for more. "
+                    "topics=a/#,b is a list");
+}
+
+void parameter_options::add_parameters_to(CLI::App& command, const std::string& hint) {
+  command.add_option("--parameters", file_, "Parameters of the operation, a JSON object")
+      ->type_name("FILE.json");
+  command.add_option("--param", assignments_, hint)
+      ->type_name("key=value")
+      ->allow_extra_args(false);
+}
+
+rapidjson::Document parameter_options::merged() const {
+  rapidjson::Document document(rapidjson::kObjectType);
+  if (!file_.empty()) document = read_json_object(file_);
+  for (const auto& text : assignments_) {
+    const auto [key, value] = parse_assignment(text, "--param");
+    assign_parameter(document, key, value, document.GetAllocator());
+  }
+  return document;
+}
+
+void assign_parameter(rapidjson::Value& parameters, const std::string& key,
+                      const std::string& value, rapidjson::Document::AllocatorType& memory) {
+  auto parsed = key == "topics" ? to_list(value, memory) : to_value(value, memory);
+  set_member(parameters, key, std::move(parsed), memory);
+}
+
+std::string operation_request(const std::string& operation, const rapidjson::Value& parameters,
+                              const rapidjson::Value& variable) {
+  rapidjson::Document request(rapidjson::kObjectType);
+  auto& memory = request.GetAllocator();
+  set_member(request, "operation", rapidjson::Value(operation.c_str(), memory), memory);
+  set_member(request, "parameters", rapidjson::Value(parameters, memory), memory);
+  if (!variable.IsNull()) {
+    set_member(request, "variable", rapidjson::Value(variable, memory), memory);
+  }
+  return to_text(request);
+}
+
+}  // namespace ipaas::command_line

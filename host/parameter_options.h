@@ -1,0 +1,46 @@
+// An operation and its parameters as the command line gives them: --operation NAME,
+// --parameters FILE.json, and --param key=value over it.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include <rapidjson/document.h>
+
+#include <string>
+#include <vector>
+
+namespace ipaas::command_line {
+
+class parameter_options {
+ public:
+  // `operation` is the default of --operation; empty: it has none.
+  explicit parameter_options(std::string operation) : operation_(std::move(operation)) {}
+
+  void add_to(CLI::App& command);
+  // Without --operation, for a command that has more than one.
+  void add_parameters_to(CLI::App& command, const std::string& hint);
+
+  bool given() const { return !file_.empty() || !assignments_.empty(); }
+  const std::string& operation() const { return operation_; }
+
+  // The file with the assignments over it. Throws bad_configuration.
+  rapidjson::Document merged() const;
+
+  const std::string& file() const { return file_; }
+  const std::vector<std::string>& assignments() const { return assignments_; }
+
+ private:
+  std::string operation_;
+  std::string file_;
+  std::vector<std::string> assignments_;
+};
+
+// Sets a parameter; "topics" is a list ("a/#,b"), the others are values as for --set.
+void assign_parameter(rapidjson::Value& parameters, const std::string& key,
+                      const std::string& value, rapidjson::Document::AllocatorType& memory);
+
+// The request of ipaas_operation_open; `variable` may be null.
+std::string operation_request(const std::string& operation, const rapidjson::Value& parameters,
+                              const rapidjson::Value& variable = rapidjson::Value());
+
+}  // namespace ipaas::command_line

@@ -1,0 +1,15 @@
+#include "summary.h"
+
+#include <fmt/format.h>
+
+namespace ipaas::command_line {
+
+std::string summary_line(const counts& total, clock::duration duration) {
+  return fmt::format(
+      "{{\"consumed\": {}, \"accepted\": {}, \"retried\": {}, \"rejected\": {}, "
+      "\"succeeded\": {}, \"failed\": {}, \"reconnects\": {}, \"duration\": {:.3f}}}\n",
+      total.consumed, total.accepted, total.retried, total.rejected, total.succeeded, total.failed,
+      total.reconnects, std::chrono::duration<double>(duration).count());
+}
+
+}  // namespace ipaas::command_line
