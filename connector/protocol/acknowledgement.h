@@ -8,8 +8,8 @@ namespace ipaas::mqtt::protocol {
 struct acknowledgement {
   packet_type type = packet_type::puback;
   std::uint16_t identifier = 0;
-  std::uint8_t reason = 0;         // 0 in 3.x and where MQTT 5 leaves it out
-  std::string_view reason_string;  // MQTT 5, may be empty; points into the parsed bytes
+  std::uint8_t reason = 0;           // 0 in 3.x and where MQTT 5 leaves it out
+  std::string_view reason_string{};  // MQTT 5, may be empty; points into the parsed bytes
 };
 
 // Parses the body of one of the four. Checks flags, lengths, identifier 0, the reason codes that

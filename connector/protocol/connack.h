@@ -19,11 +19,11 @@ struct connack {
   bool wildcard_subscription_available = true;
   bool subscription_identifier_available = true;
   bool shared_subscription_available = true;
-  std::optional<std::uint16_t> server_keep_alive;
-  std::optional<std::uint32_t> session_expiry_interval;
-  std::string_view assigned_client_identifier;
-  std::string_view reason_string;
-  std::string_view server_reference;
+  std::optional<std::uint16_t> server_keep_alive{};
+  std::optional<std::uint32_t> session_expiry_interval{};
+  std::string_view assigned_client_identifier{};
+  std::string_view reason_string{};
+  std::string_view server_reference{};
 };
 
 malformed parse_connack(version protocol_version, std::uint8_t first, bytes body, connack& out);

@@ -43,8 +43,8 @@ enum class property_id : std::uint8_t {
 struct property {
   property_id id{};
   std::uint32_t number = 0;
-  std::string_view name;
-  std::string_view text;
+  std::string_view name{};
+  std::string_view text{};
 };
 
 // Checks a run of properties (without its length) that stands in a packet of `type`: known, allowed

@@ -10,11 +10,11 @@ struct publish {
   protocol::qos qos = qos::at_most_once;
   bool retain = false;
   bool duplicate = false;
-  std::uint16_t identifier = 0;  // 0 at QoS 0
-  std::string_view topic;        // empty only in MQTT 5 with a topic alias
-  std::uint16_t topic_alias = 0; // 0: none. Parsed from the properties; not encoded from here
-  bytes properties;              // MQTT 5: the raw properties without their length
-  bytes payload;
+  std::uint16_t identifier = 0;   // 0 at QoS 0
+  std::string_view topic{};       // empty only in MQTT 5 with a topic alias
+  std::uint16_t topic_alias = 0;  // 0: none. Parsed from the properties; not encoded from here
+  bytes properties{};             // MQTT 5: the raw properties without their length
+  bytes payload{};
 };
 
 // Parses the body of a PUBLISH whose first byte is `first`. Everything is checked: flags, QoS 3,

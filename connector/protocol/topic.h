@@ -8,7 +8,8 @@ namespace ipaas::mqtt::protocol {
 // Why it cannot be published to: empty, longer than 65 535 bytes, not UTF-8, NUL, a wildcard.
 malformed check_topic_name(std::string_view topic);
 
-// Why it cannot be subscribed to: as above, a misplaced + or #, or a $share without group or filter.
+// Why it cannot be subscribed to: as above, a misplaced + or #, or a $share without group or
+// filter.
 malformed check_topic_filter(std::string_view filter);
 
 // Whether a topic name matches a filter that has passed its check. A filter that begins with a

@@ -1,0 +1,33 @@
+// What can be wrong with a packet of any type, and the static text that says so for each type.
+#pragma once
+
+#include "protocol/types.h"
+
+namespace ipaas::mqtt::protocol {
+
+enum class flaw : std::uint8_t {
+  none,
+  flags,
+  cut_short,
+  too_long,
+  identifier_zero,
+  reason_code,
+  no_codes,
+  from_server,
+  before_version_5,
+  property_length,
+  property_unknown,
+  property_misplaced,
+  property_repeated,
+  property_cut_short,
+  property_range,
+  property_not_utf8,
+  property_nul,
+  property_wildcard,
+};
+inline constexpr std::size_t flaw_count = 18;
+
+// "CONNACK with an unknown property"; empty for flaw::none. The text lives as long as the library.
+malformed describe(packet_type type, flaw found);
+
+}  // namespace ipaas::mqtt::protocol
