@@ -53,6 +53,7 @@ struct submission {
 struct outcome {
   operation_id operation = 0;
   std::uint64_t token = 0;
+  std::size_t size = 0;  // of the packet, for the outbox's account
   std::shared_ptr<const error> failure;
 };
 

@@ -16,6 +16,8 @@ using protocol::qos;
 // So much may wait in the write queue before messages stay in the outbox: enough to keep the socket
 // busy, little enough that acknowledgements do not queue behind it.
 constexpr std::size_t enough_to_write = std::size_t{512} << 10;
+// Some identifiers stay free for SUBSCRIBE and UNSUBSCRIBE.
+constexpr std::size_t most_in_flight = 65'000;
 constexpr std::uint8_t first_failure = 0x80;
 
 std::shared_ptr<const error> make_error(error_code code, std::string_view detail) {
@@ -40,7 +42,7 @@ std::shared_ptr<const error> rejection(const protocol::acknowledgement& packet) 
 
 void outbound::submit(submission message, time_point now, std::vector<outcome>& out) {
   if (closed_) {
-    out.push_back({message.operation, message.token, std::make_shared<const error>(*closed_)});
+    out.push_back({message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
     return;
   }
   ++pending_[message.operation];
@@ -88,7 +90,7 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
   if (item.reported) return;
   item.reported = true;
   if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
-  out.push_back({item.message.operation, item.message.token, failure});
+  out.push_back({item.message.operation, item.message.token, item.message.size, failure});
 }
 
 void outbound::finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
@@ -257,7 +259,7 @@ protocol::malformed outbound::on_pubcomp(std::uint32_t index, std::vector<outcom
 
 void outbound::on_connected(const protocol::connack& granted, std::vector<outcome>& out) {
   connected_ = true;
-  quota_ = std::min<std::size_t>(settings_.max_in_flight, granted.receive_maximum);
+  quota_ = std::min<std::size_t>({settings_.max_in_flight, granted.receive_maximum, most_in_flight});
   server_packet_limit_ = granted.maximum_packet_size;
   server_maximum_qos_ = granted.maximum_qos;
   server_retains_ = granted.retain_available;

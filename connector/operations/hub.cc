@@ -1,0 +1,136 @@
+#include "operations/hub.h"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <random>
+
+#include "operations/consumer.h"
+#include "operations/producer.h"
+
+namespace ipaas::mqtt::operations {
+
+namespace {
+
+// 22 characters: MQTT 3.1 allows 23.
+std::string make_client_id() {
+  std::random_device random;
+  return fmt::format("ipaas-{:08x}{:08x}", random(), random());
+}
+
+config::connection_settings with_client_id(config::connection_settings settings) {
+  if (settings.client_id.empty()) settings.client_id = make_client_id();
+  return settings;
+}
+
+}  // namespace
+
+hub::hub(config::connection_settings settings)
+    : settings_(with_client_id(std::move(settings))),
+      claim_(std::in_place, settings_),
+      budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
+      thread_(transport::io_thread::acquire()),
+      connection_(std::make_unique<session::connection>(*thread_, settings_)) {}
+
+hub::~hub() = default;
+
+std::shared_ptr<hub> hub::open(config::connection_settings settings) {
+  const std::shared_ptr<hub> opened(new hub(std::move(settings)));
+  opened->post([](session::connection& connection) { connection.open(); });
+  return opened;
+}
+
+// --- the I/O thread ---
+
+void hub::post(task work) {
+  std::shared_ptr<transport::io_thread> thread;
+  {
+    const std::lock_guard lock(mutex_);
+    thread = thread_;
+  }
+  if (!thread) return;
+  thread->post([self = shared_from_this(), work = std::move(work)] {
+    if (self->connection_) work(*self->connection_);
+  });
+}
+
+void hub::run(const task& work) {
+  std::promise<void> done;
+  std::shared_ptr<transport::io_thread> thread;
+  {
+    const std::lock_guard lock(mutex_);
+    thread = thread_;
+  }
+  if (!thread) return;
+  thread->post([this, &work, &done] {
+    if (connection_) work(*connection_);
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+// --- operations ---
+
+std::shared_ptr<operation> hub::open_operation(config::operation_request request) {
+  std::uint32_t id = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    id = ++last_operation_;
+  }
+  if (auto* parameters = std::get_if<config::producer_settings>(&request.parameters)) {
+    const auto opened = std::make_shared<producer>(shared_from_this(), id, std::move(*parameters));
+    start_operation(opened, [opened](session::connection& connection) {
+      connection.add_producer(opened->id(), *opened);
+    });
+    return opened;
+  }
+  const auto opened = std::make_shared<consumer>(
+      shared_from_this(), id, std::get<config::consumer_settings>(std::move(request.parameters)),
+      std::move(request.variable), settings_.max_in_flight);
+  start_operation(opened, [opened](session::connection& connection) {
+    connection.add_consumer(opened->id(), opened->settings(), *opened);
+  });
+  return opened;
+}
+
+void hub::start_operation(const std::shared_ptr<operation>& opening, task add) {
+  post([this, opening, add = std::move(add)](session::connection& connection) {
+    operations_.push_back(opening);
+    add(connection);
+  });
+}
+
+void hub::close_operation(operation& closing) {
+  run([&](session::connection& connection) {
+    connection.remove_operation(closing.id());
+    std::erase_if(operations_, [&](const auto& entry) { return entry.get() == &closing; });
+  });
+}
+
+// --- the end ---
+
+void hub::close(std::chrono::milliseconds timeout) {
+  std::promise<void> closed;
+  std::shared_ptr<transport::io_thread> thread;
+  {
+    const std::lock_guard lock(mutex_);
+    thread = std::move(thread_);
+  }
+  if (!thread) return;
+  thread->post([&, this] {
+    connection_->close(timeout, [&, this] {
+      // The connection is in the middle of its own work: end it when that is over.
+      thread->post([&, this] {
+        for (const auto& entry : operations_) entry->withdraw_untaken();
+        connection_.reset();
+        operations_.clear();
+        closed.set_value();
+      });
+    });
+  });
+  closed.get_future().wait();
+  // Work that was posted late may keep this object a little longer; the client ID is free now.
+  claim_.reset();
+}
+
+}  // namespace ipaas::mqtt::operations

@@ -1,0 +1,58 @@
+// A connection as the host sees it: owns what the I/O thread works with, and its operations.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "config/parse.h"
+#include "config/settings.h"
+#include "operations/client_id_claim.h"
+#include "operations/operation.h"
+#include "operations/outbox_budget.h"
+#include "session/connection.h"
+#include "transport/io_thread.h"
+
+namespace ipaas::mqtt::operations {
+
+class hub : public std::enable_shared_from_this<hub> {
+ public:
+  // Begins to connect. Throws std::system_error or std::bad_alloc; throws client_id_taken when the
+  // process has a connection with the same broker and client ID.
+  static std::shared_ptr<hub> open(config::connection_settings settings);
+  ~hub();
+
+  // Opens an operation of a parsed request without errors. Throws as above.
+  std::shared_ptr<operation> open_operation(config::operation_request request);
+  // Ends an operation on the I/O thread before it returns.
+  void close_operation(operation& closing);
+  // Ends everything: see ipaas_connection_close. The operations are useless afterwards.
+  void close(std::chrono::milliseconds timeout);
+
+  const config::connection_settings& settings() const { return settings_; }
+  outbox_budget& budget() { return budget_; }
+
+  // Runs `task` with the connection on the I/O thread, unless the hub has been closed. [any thread]
+  using task = std::function<void(session::connection&)>;
+  void post(task work);
+
+ private:
+  explicit hub(config::connection_settings settings);
+  void run(const task& work);
+  void start_operation(const std::shared_ptr<operation>& opening, task add);
+
+  config::connection_settings settings_;
+  std::optional<client_id_claim> claim_;
+  outbox_budget budget_;
+  std::mutex mutex_;
+  std::shared_ptr<transport::io_thread> thread_;  // null once closed
+  std::uint32_t last_operation_ = 0;
+  // Of the I/O thread. The connection points to the operations.
+  std::vector<std::shared_ptr<operation>> operations_;
+  std::unique_ptr<session::connection> connection_;
+};
+
+}  // namespace ipaas::mqtt::operations

@@ -1,0 +1,100 @@
+#include "operations/operation.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "operations/hub.h"
+
+namespace ipaas::mqtt::operations {
+
+result refused(std::int32_t status, std::string_view detail) {
+  return {status, describe(error_code::core_state, detail)};
+}
+
+operation::operation(std::shared_ptr<hub> owner, std::uint32_t id)
+    : owner_(std::move(owner)), id_(id) {}
+
+result operation::submit(std::span<const std::byte> records, std::size_t& accepted) {
+  accepted = 0;
+  if (stopping_) return refused(IPAAS_BAD_STATE, "submit after stop");
+  result answer;
+  while (accepted < records.size() && answer.status == IPAAS_OK) {
+    record_view record;
+    if (const auto problem = read_record(records.subspan(accepted), record); !problem.empty()) {
+      answer = refused(IPAAS_BAD_RECORD,
+                       fmt::format("The record at offset {}: {}", accepted, problem));
+    } else if (record.header.kind != accepted_kind()) {
+      answer = refused(IPAAS_BAD_RECORD,
+                       fmt::format("The record at offset {}: kind {} where {} is wanted", accepted,
+                                   record.header.kind, accepted_kind()));
+    } else {
+      answer = accept(record);
+      if (answer.status == IPAAS_OK) accepted += record.header.size;
+    }
+  }
+  flush();
+  return answer;
+}
+
+result operation::take(std::span<std::byte> room, std::size_t& length) {
+  length = 0;
+  std::size_t first_needs = 0;
+  queue_.take([&](const queued_record& record) {
+    const record_parts parts = parts_of(record);
+    const std::size_t size = record_size(parts);
+    if (size > room.size() - length) {
+      if (length == 0) first_needs = size;
+      return false;
+    }
+    ipaas_record header{};
+    header.kind = record.kind;
+    header.token = record.token;
+    header.code = record.code;
+    header.deliveries = record.deliveries;
+    if (record.kind == IPAAS_KIND_OUTCOME) {
+      header.flags =
+          IPAAS_INHERITED_PAYLOAD | IPAAS_INHERITED_ATTRIBUTE | IPAAS_INHERITED_VARIABLE;
+    }
+    write_record(header, parts, room.data() + length);
+    length += size;
+    if (record.kind == IPAAS_KIND_EVENT) --events_;
+    on_taken(record);
+    return true;
+  });
+  taken_all();
+  if (first_needs == 0) return {};
+  length = first_needs;
+  return {IPAAS_BUFFER_TOO_SMALL, {}};
+}
+
+result operation::stop(std::chrono::milliseconds timeout) {
+  if (stopping_.exchange(true)) return {};
+  owner_->post([self = shared_from_this(), timeout](session::connection& connection) {
+    connection.stop_operation(self->id(), timeout);
+  });
+  return {};
+}
+
+record_parts operation::parts_of(const queued_record& record) {
+  if (!record.texts) return {};
+  return {{}, record.texts->error, record.texts->attribute, {}};
+}
+
+// A host that takes nothing must not make the queue grow: beyond a bound only what ends matters.
+void operation::on_event(const session::event& what) {
+  const bool final =
+      what.kind == session::event_kind::failed || what.kind == session::event_kind::stopped;
+  if (events_ >= most_events && !final) return;
+  ++events_;
+  queued_record record;
+  record.kind = IPAAS_KIND_EVENT;
+  record.code = static_cast<std::uint32_t>(what.kind) + IPAAS_EVENT_CONNECTING;
+  record.token = what.token;
+  record.texts = std::make_unique<record_texts>();
+  record.texts->attribute = session::to_json(what, std::chrono::system_clock::now());
+  if (what.failure) record.texts->error = to_json(*what.failure);
+  queue_.stage(std::move(record));
+}
+
+}  // namespace ipaas::mqtt::operations

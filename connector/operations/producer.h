@@ -1,0 +1,54 @@
+// The Producer: messages from the host, outcomes back. Packets are encoded on the submitting thread;
+// the I/O thread only fills in the packet identifier.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "config/template_text.h"
+#include "delivery/handover.h"
+#include "operations/handoff.h"
+#include "operations/operation.h"
+#include "operations/outbox_budget.h"
+#include "operations/packet_arena.h"
+
+namespace ipaas::mqtt::operations {
+
+class producer final : public operation {
+ public:
+  producer(std::shared_ptr<hub> owner, std::uint32_t id, config::producer_settings settings);
+
+  // session::operation_port
+  void on_message(const delivery::handover& message) override;
+  void on_outcome(const delivery::outcome& result) override;
+  std::uint64_t taken() const override { return 0; }
+  std::uint64_t withdraw_untaken() override { return 0; }
+
+ protected:
+  result accept(const record_view& record) override;
+  std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
+  void flush() override;
+  void on_taken(const queued_record& record) override;
+
+ private:
+  // The message with its topic and content, or why there is none.
+  std::optional<error> compose(const record_view& record, protocol::publish& message);
+  // The size of its packet, or why it is too large.
+  std::optional<error> measure(const protocol::publish& message, std::size_t& size);
+  void encode(std::uint64_t token, const protocol::publish& message, std::size_t size);
+  void fail(std::uint64_t token, const error& why);
+  static queued_record outcome_record(std::uint64_t token, const error* failure);
+
+  config::producer_settings settings_;
+  config::template_text topic_;
+  std::optional<config::template_text> payload_;
+  std::string topic_text_;    // of the thread that submits, as all below
+  std::string payload_text_;
+  packet_arena arena_;
+  std::vector<delivery::submission> submitted_;
+  handoff<delivery::submission> handoff_;
+  std::vector<delivery::submission> collected_;  // of the I/O thread
+};
+
+}  // namespace ipaas::mqtt::operations

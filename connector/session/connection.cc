@@ -1,0 +1,365 @@
+// Attempts, the network and time. Operations are in connection_operations.cc.
+#include "session/connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+
+#include "session/reason_codes.h"
+
+namespace ipaas::mqtt::session {
+
+using protocol::bytes;
+
+namespace {
+
+// Parts of the write queue that go to the system in one call.
+constexpr std::size_t parts_per_write = 64;
+// So often the socket is read before others have their turn.
+constexpr int reads_per_turn = 8;
+std::function<double()> make_jitter() {
+  return [engine = std::minstd_rand(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+  };
+}
+
+delivery::inbound::limits inbound_limits(const config::connection_settings& settings) {
+  return {settings.mqtt_version, settings.max_in_flight, settings.max_in_flight_bytes};
+}
+
+delivery::outbound::settings outbound_settings(const config::connection_settings& settings) {
+  return {settings.mqtt_version, settings.max_in_flight, settings.write_timeout};
+}
+
+time_point now() { return transport::clock::now(); }
+
+std::string in_words(milliseconds delay) {
+  return fmt::format("{:.1f} s", static_cast<double>(delay.count()) / 1000);
+}
+
+}  // namespace
+
+connection::connection(transport::io_thread& thread, config::connection_settings settings)
+    : thread_(thread),
+      settings_(std::move(settings)),
+      fsm_(settings_, make_jitter()),
+      engine_(inbound_limits(settings_), outbound_settings(settings_)),
+      link_(settings_, engine_, *this),
+      timer_(thread) {}
+
+connection::~connection() = default;
+
+void connection::open() {
+  perform(fsm_.open(now()));
+  turn();
+}
+
+void connection::close(milliseconds timeout, std::function<void()> done) {
+  closed_ = std::move(done);
+  close_deadline_ = now() + timeout;
+  if (stream_ready_ && session_ && fsm_.current() >= session_fsm::state::granting) {
+    session_->disconnect();
+  }
+  turn();
+}
+
+// --- attempts ---
+
+void connection::perform(const step& next) {
+  using kind = step::kind;
+  switch (next.what) {
+    case kind::connect:
+      return begin_attempt(next.broker);
+    case kind::drop:
+      return lose(*next.failure);
+    case kind::give_up:
+      return end_for_good(*next.failure);
+    case kind::wait:
+      last_failure_ = next.failure;
+      return tell_all({event_kind::down,
+                       fmt::format("{} Next attempt in {}.", next.failure->description,
+                                   in_words(next.delay)),
+                       next.failure});
+    case kind::none:
+      return;
+  }
+}
+
+void connection::begin_attempt(std::size_t broker) {
+  broker_ = broker;
+  tell_all({event_kind::connecting,
+            fmt::format("Connecting to {} (attempt {})", endpoint(), fsm_.attempt())});
+  // Not an owner: the thread must not be released by itself.
+  stream_ = transport::make_tcp_stream(
+      std::shared_ptr<transport::io_thread>(std::shared_ptr<void>(), &thread_));
+  stream_->connect(settings_.brokers[broker], [this](std::optional<error> failure) {
+    on_stream_connected(std::move(failure));
+    turn();
+  });
+}
+
+void connection::on_stream_connected(std::optional<error> failure) {
+  if (failure) return lose(std::move(*failure));
+  stream_ready_ = true;
+  try {
+    mosquitto_session::listener& owner = *this;
+    session_ = std::make_unique<mosquitto_session>(settings_, settings_.client_id, owner);
+    session_->connect();
+  } catch (const session_unavailable& problem) {
+    lose(problem.reason);
+  }
+}
+
+// Notes that the connection is no good; turn() ends it.
+void connection::lose(error why) {
+  if (lost_) return;
+  if (why.endpoint.empty()) why.endpoint = endpoint();
+  lost_ = std::move(why);
+}
+
+void connection::end_connection() {
+  const error why = *std::exchange(lost_, std::nullopt);
+  release_connection();
+  for (auto& [operation, entry] : operations_) entry.up_reported = false;
+  perform(fsm_.on_lost(why, now()));
+}
+
+void connection::release_connection() {
+  stream_ready_ = waiting_to_read_ = waiting_to_write_ = reading_paused_ = false;
+  engine_.on_disconnected();
+  link_.reset();
+  subscriptions_.reset();
+  session_.reset();
+  stream_.reset();
+}
+
+void connection::end_for_good(const error& why) {
+  last_failure_ = why;
+  engine_.sender().fail_all(why, engine_.outcomes());
+  distribute();
+  tell_all({event_kind::failed, why.description, why});
+}
+
+// Messages that found no room were left unacknowledged; the resumed session brings them again.
+void connection::resume_skipped() {
+  tell_all({event_kind::warning,
+            settings_.clean_session
+                ? "More messages came than the window may hold while an answer was waited for. A "
+                  "clean session cannot bring them again: they are lost. Use a kept session."
+                : "More messages came than the window may hold while an answer was waited for. "
+                  "Reconnecting to have them again."});
+  session_->disconnect();
+  write_pending();
+  release_connection();
+  perform(fsm_.restart(now()));
+}
+
+// --- the network ---
+
+void connection::turn() {
+  if (turning_) return;
+  turning_ = true;
+  do {
+    if (stream_ready_ && !lost_) {
+      work_off_input();
+      do engine_.fill_queue();
+      while (!lost_ && write_pending());
+    }
+    distribute();
+    finish_stops();
+    if (lost_ && !close_deadline_) end_connection();
+  } while (lost_ && !close_deadline_);
+  if (engine_.receiver().wants_resume() && stream_ready_ && !close_deadline_) resume_skipped();
+  turning_ = false;
+  if (close_deadline_) return finish_goodbye();
+  arm_timer();
+}
+
+// Goes on with what was read before and found no room, when there is some.
+void connection::work_off_input() {
+  if (!reading_paused_) return;
+  const bool must_read = link_.awaits_answer() || engine_.sender().awaits_answer();
+  if (!must_read && !engine_.receiver().has_room()) return;
+  const link::status result = link_.process();
+  if (result == link::status::failed) return lose(link_.failure());
+  if (result == link::status::no_room) return;
+  reading_paused_ = false;
+  fsm_.on_reading_resumed(now());
+  wait_for_input();
+}
+
+void connection::read_available() {
+  for (int i = 0; i < reads_per_turn && !lost_; ++i) {
+    const transport::io_result got = stream_->read(link_.room());
+    if (got.status == transport::io_status::would_block) break;
+    if (got.status != transport::io_status::ok) {
+      return lose(describe(error_code::connection_lost,
+                           got.status == transport::io_status::end_of_stream
+                               ? std::string("The broker closed the connection")
+                               : fmt::format("The connection broke: {}", got.reason)));
+    }
+    link_.received(got.transferred);
+    const link::status result = link_.process();
+    if (result == link::status::failed) return lose(link_.failure());
+    if (result == link::status::no_room) {
+      reading_paused_ = true;
+      fsm_.on_reading_paused();
+      break;
+    }
+  }
+  if (link_.take_acknowledged()) stream_->acknowledge_now();
+}
+
+void connection::wait_for_input() {
+  if (waiting_to_read_ || reading_paused_ || !stream_ready_) return;
+  waiting_to_read_ = true;
+  stream_->wait_readable([this] {
+    waiting_to_read_ = false;
+    if (!close_deadline_) read_available();
+    if (!lost_ && !close_deadline_) wait_for_input();
+    turn();
+  });
+}
+
+// Writes what goes. True when all of it went, and there may be more to fill in.
+bool connection::write_pending() {
+  delivery::write_queue& queue = engine_.queue();
+  if (queue.empty() || waiting_to_write_) return false;
+  while (!queue.empty()) {
+    const transport::io_result sent = stream_->write(queue.parts(parts_per_write));
+    if (sent.status == transport::io_status::ok) {
+      engine_.on_written(sent.transferred);
+      continue;
+    }
+    if (sent.status == transport::io_status::would_block) {
+      waiting_to_write_ = true;
+      stream_->wait_writable([this] {
+        waiting_to_write_ = false;
+        turn();
+      });
+    } else {
+      lose(describe(error_code::connection_lost,
+                    fmt::format("The connection broke: {}", sent.reason)));
+    }
+    return false;
+  }
+  return true;
+}
+
+// The end of a close: everything is written, the peer has hung up, or the time is over.
+void connection::finish_goodbye() {
+  const bool connected = stream_ready_ && !lost_;
+  if (connected && *close_deadline_ > now()) {
+    if (engine_.queue().empty() && !std::exchange(said_goodbye_, true)) {
+      // What is still unread would make the system answer with a reset, which may overtake the
+      // DISCONNECT: end our half, and read until the broker has ended its own.
+      stream_->end_output();
+    }
+    if (!said_goodbye_ || !peer_has_hung_up()) return arm_timer();
+  }
+  timer_.cancel();
+  if (session_) release_connection();
+  stream_.reset();
+  if (const auto done = std::exchange(closed_, nullptr)) done();
+}
+
+bool connection::peer_has_hung_up() {
+  std::byte unread[4096];
+  transport::io_result got;
+  do got = stream_->read(unread);
+  while (got.status == transport::io_status::ok);
+  if (got.status != transport::io_status::would_block) return true;
+  reading_paused_ = false;
+  wait_for_input();
+  return false;
+}
+
+// --- link::listener ---
+
+void connection::on_connack(const protocol::connack& answer) {
+  if (answer.reason != 0) {
+    return lose(connack_error(settings_.mqtt_version, answer.reason, answer.reason_string));
+  }
+  resumed_ = answer.session_present;
+  identifiers_available_ = answer.subscription_identifier_available;
+  keep_alive_ = answer.server_keep_alive ? std::chrono::seconds(*answer.server_keep_alive)
+                                         : settings_.keep_alive;
+  fsm_.on_accepted(now());
+  granting_due_ = true;
+}
+
+void connection::to_session(bytes packet) {
+  last_session_traffic_ = now();
+  if (session_) session_->from_network(packet);
+  if (std::exchange(granting_due_, false)) grant();
+}
+
+void connection::on_ping_sent() { fsm_.on_ping_sent(now()); }
+
+void connection::on_ping_answered() { fsm_.on_ping_answered(); }
+
+void connection::on_server_disconnect(std::uint8_t reason, std::string_view reason_string) {
+  lose(disconnect_error(reason, reason_string));
+}
+
+// --- mosquitto_session::listener ---
+
+void connection::to_network(bytes piece) {
+  last_session_traffic_ = now();
+  link_.from_session(piece);
+}
+
+void connection::on_session_failed(std::string_view why) {
+  if (close_deadline_) return;
+  lose(describe(error_code::connection_lost, fmt::format("The session ended: {}", why)));
+}
+
+// --- time ---
+
+void connection::on_timer() {
+  armed_for_.reset();
+  const time_point at = now();
+  engine_.on_time(at);
+  if (const auto due = keep_alive_due(); due && *due <= at && session_) {
+    last_session_traffic_ = at;
+    session_->check_keep_alive();
+  }
+  perform(fsm_.on_time(at, stage()));
+  turn();
+}
+
+void connection::arm_timer() {
+  std::optional<time_point> next = close_deadline_;
+  const auto consider = [&next](const std::optional<time_point>& when) {
+    if (when && (!next || *when < *next)) next = when;
+  };
+  if (!close_deadline_) {
+    consider(fsm_.next_deadline());
+    consider(engine_.next_deadline());
+    consider(keep_alive_due());
+    for (const auto& [operation, entry] : operations_) consider(entry.stop_deadline);
+  }
+  // An alarm that goes off too early is cheaper than moving it with every packet.
+  if (!next || (armed_for_ && *armed_for_ <= *next)) return;
+  armed_for_ = next;
+  timer_.set(*next, [this] { on_timer(); });
+}
+
+// libmosquitto counts in whole seconds; the quarter makes sure that the last one is over.
+std::optional<time_point> connection::keep_alive_due() const {
+  if (!session_ || keep_alive_.count() == 0 || fsm_.current() < session_fsm::state::granting ||
+      fsm_.current() == session_fsm::state::waiting) {
+    return {};
+  }
+  return last_session_traffic_ + keep_alive_ + milliseconds(250);
+}
+
+std::string connection::endpoint() const { return settings_.brokers[broker_].text(); }
+
+std::string_view connection::stage() const {
+  if (!stream_) return "start";
+  return stream_ready_ ? "connack" : stream_->stage();
+}
+
+}  // namespace ipaas::mqtt::session

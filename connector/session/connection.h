@@ -1,0 +1,144 @@
+// One connection to a broker, as the I/O thread sees it: drives the stream, the link, delivery and
+// libmosquitto by what the session's state machine says, and passes on to the operations what comes
+// of it. Everything on the I/O thread, but for the constructor.
+//
+// Each event (bytes, a timer, a request of the host) is noted first and worked off in turn(), so that
+// nothing is destroyed under the feet of a callback.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "delivery/engine.h"
+#include "session/link.h"
+#include "session/mosquitto_session.h"
+#include "session/operation_port.h"
+#include "session/session_fsm.h"
+#include "session/subscriptions.h"
+#include "transport/io_thread.h"
+#include "transport/stream.h"
+#include "transport/timer.h"
+
+namespace ipaas::mqtt::session {
+
+class connection final : link::listener, mosquitto_session::listener {
+ public:
+  // `thread` outlives this. The client ID is settled: never empty.
+  connection(transport::io_thread& thread, config::connection_settings settings);
+  ~connection() override;
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  void open();
+  // Says goodbye, and calls `done` once that is over or `timeout` has passed. Everything that is
+  // unsettled stays unacknowledged. After it only the destructor may be called.
+  void close(milliseconds timeout, std::function<void()> done);
+
+  // Ports must live until remove_operation() or the end of the connection.
+  void add_consumer(operation_id operation, const config::consumer_settings& settings,
+                    operation_port& port);
+  void add_producer(operation_id operation, operation_port& port);
+  void settle(operation_id operation, std::span<const delivery::settlement> settlements);
+  void submit(std::vector<delivery::submission>& messages);
+  void stop_operation(operation_id operation, milliseconds timeout);
+  void remove_operation(operation_id operation);
+
+ private:
+  struct operation_entry {
+    operation_port* port = nullptr;
+    bool consumes = false;
+    bool up_reported = false;
+    bool touched = false;  // has something to commit
+    std::optional<time_point> stop_deadline;
+    bool stopped = false;
+    bool failed = false;  // refused by the broker; out of everything
+  };
+
+  // link::listener
+  void on_connack(const protocol::connack& answer) override;
+  void to_session(protocol::bytes packet) override;
+  void on_ping_sent() override;
+  void on_ping_answered() override;
+  void on_server_disconnect(std::uint8_t reason, std::string_view reason_string) override;
+  // mosquitto_session::listener
+  void to_network(protocol::bytes piece) override;
+  void on_subscribed(int request, std::span<const int> codes) override;
+  void on_unsubscribed(int request) override;
+  void on_session_failed(std::string_view why) override;
+
+  // attempts
+  void perform(const step& next);
+  void begin_attempt(std::size_t broker);
+  void on_stream_connected(std::optional<error> failure);
+  void lose(error why);
+  void end_connection();
+  void end_for_good(const error& why);
+  void release_connection();
+  void resume_skipped();
+
+  // the network
+  void turn();
+  void work_off_input();
+  void read_available();
+  void wait_for_input();
+  bool write_pending();
+  void finish_goodbye();
+  bool peer_has_hung_up();
+
+  // operations
+  void grant();
+  void subscribe(operation_id operation);
+  void report_up_when_granted();
+  void report_up(operation_id operation, operation_entry& entry);
+  void refuse_operation(operation_id operation, const error& why);
+  void distribute();
+  void finish_stops();
+  void report_stopped(operation_id operation, operation_entry& entry);
+  void tell(operation_entry& entry, const event& what);
+  void tell_all(const event& what);
+  void tell_state(operation_entry& entry);
+
+  // time
+  void on_timer();
+  void arm_timer();
+  std::optional<time_point> keep_alive_due() const;
+  std::string endpoint() const;
+  std::string_view stage() const;
+
+  transport::io_thread& thread_;
+  config::connection_settings settings_;
+  session_fsm fsm_;
+  delivery::engine engine_;
+  link link_;
+  subscriptions subscriptions_;
+  std::map<operation_id, operation_entry> operations_;
+
+  std::unique_ptr<transport::stream> stream_;
+  std::unique_ptr<mosquitto_session> session_;
+  transport::timer timer_;
+  std::optional<time_point> armed_for_;
+  std::size_t broker_ = 0;
+  bool stream_ready_ = false;      // connected: may read and write
+  bool waiting_to_read_ = false;
+  bool waiting_to_write_ = false;
+  bool reading_paused_ = false;    // a PUBLISH waits for the window
+  bool turning_ = false;
+  bool resumed_ = false;
+  bool granting_due_ = false;  // CONNACK has accepted; subscribe once libmosquitto has seen it
+  bool identifiers_available_ = true;
+  std::chrono::seconds keep_alive_{0};
+  time_point last_session_traffic_{};
+  std::optional<error> lost_;
+  std::optional<error> last_failure_;
+
+  std::function<void()> closed_;
+  std::optional<time_point> close_deadline_;
+  bool said_goodbye_ = false;
+};
+
+}  // namespace ipaas::mqtt::session

@@ -1,0 +1,184 @@
+#include "session/session_fsm.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ipaas::mqtt::session {
+
+namespace {
+
+constexpr milliseconds first_delay{1000};
+// A connection that dies sooner did not really work: it does not reset the back-off.
+constexpr milliseconds short_life{5000};
+constexpr unsigned kicks_in_a_row = 3;
+
+// A person has to change something: trying again soon only fills the broker's log.
+bool needs_a_person(error_code code) {
+  switch (code) {
+    case error_code::bad_credentials:
+    case error_code::not_authorized:
+    case error_code::client_id_rejected:
+    case error_code::protocol_version:
+    case error_code::tls_certificate:
+    case error_code::tls_hostname:
+    case error_code::core_config:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+session_fsm::session_fsm(const config::connection_settings& settings,
+                         std::function<double()> jitter)
+    : brokers_(settings.brokers.size()),
+      connect_timeout_(settings.connect_timeout),
+      ping_timeout_(settings.ping_timeout),
+      auto_reconnect_(settings.auto_reconnect),
+      max_reconnect_interval_(settings.max_reconnect_interval),
+      connect_retry_(settings.connect_retry),
+      connect_retry_interval_(settings.connect_retry_interval),
+      jitter_(std::move(jitter)) {}
+
+step session_fsm::open(time_point now) {
+  ++attempt_;
+  return connect_to(0, now);
+}
+
+step session_fsm::connect_to(std::size_t broker, time_point now) {
+  state_ = state::connecting;
+  broker_ = broker;
+  reading_ = true;
+  accepted_at_.reset();
+  answer_deadline_.reset();
+  ping_deadline_.reset();
+  attempt_deadline_ = now + connect_timeout_;
+  return {step::kind::connect, broker, {}, {}};
+}
+
+void session_fsm::on_accepted(time_point now) {
+  state_ = state::granting;
+  accepted_at_ = now;
+  attempt_deadline_.reset();
+}
+
+void session_fsm::on_up() {
+  state_ = state::up;
+  was_up_ = true;
+}
+
+void session_fsm::on_asked(time_point now) { answer_deadline_ = now + connect_timeout_; }
+
+void session_fsm::on_answered() { answer_deadline_.reset(); }
+
+void session_fsm::on_ping_sent(time_point now) {
+  if (!ping_deadline_) ping_deadline_ = now + ping_timeout_;
+}
+
+void session_fsm::on_reading_resumed(time_point now) {
+  if (std::exchange(reading_, true)) return;
+  if (ping_deadline_) ping_deadline_ = now + ping_timeout_;
+  if (answer_deadline_) answer_deadline_ = now + connect_timeout_;
+}
+
+step session_fsm::on_lost(const error& why, time_point now) {
+  attempt_deadline_.reset();
+  answer_deadline_.reset();
+  ping_deadline_.reset();
+  const bool reached_broker = accepted_at_.has_value();
+  const error failure = named(why, now);
+  accepted_at_.reset();
+  if (!reached_broker && broker_ + 1 < brokers_) return connect_to(broker_ + 1, now);
+  if (!may_try_again()) {
+    state_ = state::failed;
+    return {step::kind::give_up, broker_, {}, failure};
+  }
+  step next = wait_for(next_delay(failure.code), now);
+  next.failure = failure;
+  return next;
+}
+
+// Gives a loop of being thrown out its name. MQTT 5 brokers say so; of others the pattern tells.
+error session_fsm::named(const error& why, time_point now) {
+  if (!accepted_at_) return why;
+  if (now - *accepted_at_ >= short_life) {
+    short_lived_ = 0;
+    doublings_ = 0;
+    return why;
+  }
+  if (++short_lived_ < kicks_in_a_row || why.code != error_code::connection_lost) return why;
+  error kicked = describe(error_code::client_id_taken,
+                          fmt::format("{} connections in a row ended within {} s of being accepted",
+                                      short_lived_, short_life.count() / 1000));
+  kicked.endpoint = why.endpoint;
+  return kicked;
+}
+
+bool session_fsm::may_try_again() const { return was_up_ ? auto_reconnect_ : connect_retry_; }
+
+milliseconds session_fsm::next_delay(error_code why) {
+  if (!was_up_) return connect_retry_interval_;
+  if (needs_a_person(why)) return max_reconnect_interval_;
+  const milliseconds delay = first_delay * (1U << std::min(doublings_, 20U));
+  ++doublings_;
+  return std::min(with_jitter(std::min(delay, max_reconnect_interval_)), max_reconnect_interval_);
+}
+
+// Between 75 % and 125 %: clients that lost one broker together come back apart.
+milliseconds session_fsm::with_jitter(milliseconds delay) {
+  const double factor = 0.75 + 0.5 * jitter_();
+  return milliseconds(static_cast<milliseconds::rep>(static_cast<double>(delay.count()) * factor));
+}
+
+step session_fsm::wait_for(milliseconds delay, time_point now) {
+  state_ = state::waiting;
+  retry_at_ = now + delay;
+  return {step::kind::wait, broker_, delay, {}};
+}
+
+step session_fsm::restart(time_point now) { return connect_to(broker_, now); }
+
+step session_fsm::on_time(time_point now, std::string_view stage) {
+  if (state_ == state::waiting && retry_at_ <= now) return open(now);
+  const auto timed_out = [&](error_code code, std::string_view detail, std::string_view where) {
+    step result{step::kind::drop, broker_, {}, describe(code, detail)};
+    result.failure->stage = where;
+    return result;
+  };
+  if (attempt_deadline_ && *attempt_deadline_ <= now) {
+    return timed_out(error_code::connect_timeout,
+                     fmt::format("No connection within {} ms; the attempt stood at \"{}\"",
+                                 connect_timeout_.count(), stage),
+                     stage);
+  }
+  if (!reading_) return {};
+  if (answer_deadline_ && *answer_deadline_ <= now) {
+    return timed_out(error_code::connect_timeout,
+                     fmt::format("The broker did not answer SUBSCRIBE within {} ms",
+                                 connect_timeout_.count()),
+                     "subscribe");
+  }
+  if (ping_deadline_ && *ping_deadline_ <= now) {
+    return timed_out(error_code::ping_timeout,
+                     fmt::format("No PINGRESP within {} ms", ping_timeout_.count()), "");
+  }
+  return {};
+}
+
+std::optional<time_point> session_fsm::next_deadline() const {
+  if (state_ == state::waiting) return retry_at_;
+  std::optional<time_point> next = attempt_deadline_;
+  const auto consider = [&next](const std::optional<time_point>& when) {
+    if (when && (!next || *when < *next)) next = when;
+  };
+  if (reading_) {
+    consider(answer_deadline_);
+    consider(ping_deadline_);
+  }
+  return next;
+}
+
+}  // namespace ipaas::mqtt::session

@@ -1,0 +1,72 @@
+// Which operation has asked the broker for which filters, and what was granted. Sans-I/O.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "delivery/handover.h"
+#include "message/error.h"
+
+namespace ipaas::mqtt::session {
+
+using delivery::operation_id;
+
+class subscriptions {
+ public:
+  // Filters of one QoS: SUBSCRIBE as libmosquitto makes it has one for all.
+  struct group {
+    protocol::qos qos = protocol::qos::at_most_once;
+    std::vector<std::string> filters;
+  };
+
+  void add(operation_id operation, std::vector<config::subscription> wanted);
+  // Forgets an operation; returns the filters that no other wants.
+  std::vector<std::string> remove(operation_id operation);
+  std::vector<operation_id> operations() const;
+  std::vector<std::string> filters_of(operation_id operation) const;
+  std::vector<group> groups_of(operation_id operation) const;
+
+  // SUBSCRIBE has gone out under this number.
+  void asked(int request, operation_id operation, group what);
+  // UNSUBSCRIBE has gone out under this number.
+  void asked_to_forget(int request) { forgets_.push_back(request); }
+
+  struct answer {
+    operation_id operation = 0;
+    bool complete = false;           // every filter of the operation has its answer
+    std::optional<error> refusal{};  // the first filter that was refused
+  };
+  // SUBACK. Nothing when the request is unknown, or its operation gone.
+  std::optional<answer> on_subscribed(int request, std::span<const int> codes);
+  void on_unsubscribed(int request);
+  bool waiting() const { return !asked_.empty() || !forgets_.empty(); }
+  bool is_granted(operation_id operation) const;
+  // A person's sentence on what an operation was granted, such as "a/# at QoS 1".
+  std::string granted_text(operation_id operation) const;
+  // The connection is lost: nothing is granted any more.
+  void reset();
+
+ private:
+  struct wish {
+    operation_id operation = 0;
+    std::vector<config::subscription> wanted;
+    std::vector<std::pair<std::string, int>> granted;
+  };
+  struct request_entry {
+    int number = 0;
+    operation_id operation = 0;
+    group what;
+  };
+  wish* find(operation_id operation);
+  const wish* find(operation_id operation) const;
+  bool is_wanted(const std::string& filter) const;
+
+  std::vector<wish> wishes_;
+  std::vector<request_entry> asked_;
+  std::vector<int> forgets_;
+};
+
+}  // namespace ipaas::mqtt::session
