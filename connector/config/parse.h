@@ -3,9 +3,11 @@
 // Rules: an unknown key is an error that names the nearest known one; a field that does not apply
 // (will fields while willEnabled is off, intervals whose switch is off) is ignored, whatever it
 // holds, because forms keep hidden values; a value of the wrong type or out of range says what was
-// found and what is allowed. No description ever repeats a secret.
+// found and what is allowed. null stands for "not given". No description ever repeats a secret.
+// At most 100 mistakes are listed. Nothing throws but std::bad_alloc. Any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>

@@ -26,6 +26,8 @@ class template_text {
   // Whether there are no placeholders: literal() is then the whole text.
   bool is_literal() const { return parts_.empty(); }
   const std::string& literal() const { return literal_; }
+  // The text without its placeholders: what can be checked before there is a message.
+  std::string literal_parts() const;
 
   // Appends the text with every placeholder replaced to `out`. Strings stand as they are, numbers
   // and booleans as in JSON, objects and arrays as compact JSON. A missing or null value gives the
@@ -36,11 +38,13 @@ class template_text {
  private:
   enum class root : unsigned char { payload, attribute, variable };
   struct part {
-    std::string before;             // literal text in front of the placeholder
+    std::string before;  // literal text in front of the placeholder
     root source = root::payload;
     std::vector<std::string> path;  // an array index is a decimal number
     std::string placeholder;        // as written, for messages
   };
+  static part parse_part(std::string_view placeholder);
+
   std::string literal_;  // the text behind the last placeholder, or all of it
   std::vector<part> parts_;
 };

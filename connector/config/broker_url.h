@@ -1,0 +1,26 @@
+// brokerUrl: one broker or several, in every form people write them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+
+namespace ipaas::mqtt::config {
+
+// In the order of protocol_choices.
+enum class transport_kind : std::uint8_t { tcp, tls, ws, wss };
+
+struct broker_list {
+  std::vector<broker_address> brokers;
+  std::vector<std::string> mistakes;  // a sentence for each entry that cannot be used
+};
+
+// Reads a comma-separated list of [scheme://]host[:port][/path]. `protocol` is what the setting of
+// that name says, where it says something. No mistake repeats what stands before an @: people put
+// passwords there.
+broker_list parse_broker_list(std::string_view text, std::optional<transport_kind> protocol);
+
+}  // namespace ipaas::mqtt::config

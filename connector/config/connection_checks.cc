@@ -1,0 +1,70 @@
+#include "config/connection_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/json_value.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+using protocol::version;
+
+// MQTT 3.1 section 3.1 names 1 to 23 characters; brokers take longer ones, hence only a warning.
+constexpr std::size_t longest_id_of_3_1 = 23;
+
+void check_client_id(const connection_settings& settings, std::string_view pointer,
+                     problems& found) {
+  const std::string field = join_pointer(pointer, "clientId");
+  if (settings.client_id.empty() && !settings.clean_session) {
+    found.fail(field, "clientId is empty, which is possible only with cleanSession");
+  }
+  if (settings.mqtt_version == version::v3_1 && settings.client_id.size() > longest_id_of_3_1) {
+    found.warn(field, fmt::format("clientId has {} bytes; MQTT 3.1 promises only 23, and a broker "
+                                  "may refuse it.",
+                                  settings.client_id.size()));
+  }
+}
+
+// MQTT 3.1.1, MQTT-3.1.2-22. MQTT 5 allows it.
+void check_password(const connection_settings& settings, std::string_view pointer,
+                    problems& found) {
+  if (!settings.password || settings.username || settings.mqtt_version == version::v5) return;
+  found.fail(join_pointer(pointer, "password"),
+             "password is given without username, which only MQTT 5 allows");
+}
+
+void check_session(const connection_settings& settings, std::string_view pointer, problems& found) {
+  if (settings.clean_session || settings.mqtt_version != version::v5) return;
+  if (settings.session_expiry.count() > 0) return;
+  found.warn(join_pointer(pointer, "sessionExpiry"),
+             "cleanSession is off, but in MQTT 5 the broker keeps the session only for "
+             "sessionExpiry, which is 0: it ends with the connection.");
+}
+
+}  // namespace
+
+void check_connection(const connection_settings& settings, std::string_view pointer,
+                      problems& found) {
+  check_client_id(settings, pointer, found);
+  check_password(settings, pointer, found);
+  check_session(settings, pointer, found);
+}
+
+void warn_about_lost_messages(const connection_settings& connection,
+                              const consumer_settings& consumer, std::string_view pointer,
+                              problems& found) {
+  const bool acknowledged =
+      std::any_of(consumer.subscriptions.begin(), consumer.subscriptions.end(),
+                  [](const subscription& each) { return each.qos != protocol::qos::at_most_once; });
+  if (!acknowledged || !connection.clean_session) return;
+  if (consumer.ack_mode != ack_mode::after_flow_success) return;
+  found.warn(pointer,
+             "Messages are acknowledged after the flow, but cleanSession is on: those that are not "
+             "acknowledged when the connection ends are lost. Turn cleanSession off to get them "
+             "again.");
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,251 @@
+#include "config/connection_checks.h"
+#include "config/connection_readers.h"
+#include "config/fields.h"
+#include "config/object_reader.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+using value = field_value;
+using settings = connection_settings;
+
+constexpr std::string_view general = "general";
+constexpr std::string_view advanced = "advanced";
+constexpr std::int64_t second = 1000;
+constexpr std::int64_t day = 24 * 3600 * second;
+constexpr std::int64_t gibibyte = 1 << 30;
+
+constexpr condition with_will{"willEnabled", "true"};
+
+// How the rows below read a value that needs no more than its type and its range.
+template <auto member>
+void read_flag(value& in, settings& out) {
+  take(in.flag(), out.*member);
+}
+template <auto member>
+void read_duration(value& in, settings& out) {
+  take(in.duration(), out.*member);
+}
+template <auto member>
+void read_number(value& in, settings& out) {
+  take(in.number(), out.*member);
+}
+
+constexpr field<settings> table[] = {
+    {{.key = "brokerUrl",
+      .type = field_type::text,
+      .tab = general,
+      .required = true,
+      .help =
+          "The broker as host:port, where the port defaults to 1883; with several, separated by "
+          "commas, each attempt tries them in order."},
+     read_broker_url},
+    {{.key = "protocol",
+      .type = field_type::choice,
+      .tab = general,
+      .default_text = R"("TCP")",
+      .allowed = protocol_choices,
+      .help = "What carries MQTT to the broker; this version connects over TCP only."},
+     read_protocol},
+    {{.key = "clientId",
+      .type = field_type::text,
+      .tab = general,
+      .help = "The name of this client at the broker, which no other client may use; it may be "
+              "empty only with cleanSession."},
+     read_client_id},
+    {{.key = "username",
+      .type = field_type::text,
+      .tab = general,
+      .help = "The user name the broker asks for, where it asks for one."},
+     read_username},
+    {{.key = "password",
+      .type = field_type::text,
+      .tab = general,
+      .secret = true,
+      .help = "The password that goes with the user name."},
+     read_password},
+    {{.key = "mqttVersion",
+      .type = field_type::choice,
+      .tab = general,
+      .default_text = R"("3.1.1")",
+      .allowed = version_choices,
+      .help = "The version of MQTT to speak; nearly every broker understands 3.1.1."},
+     read_version},
+    {{.key = "willEnabled",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "false",
+      .help = "Whether the broker publishes a message for this client when its connection breaks."},
+     read_will_enabled},
+    {{.key = "willTopic",
+      .type = field_type::text,
+      .tab = advanced,
+      .required = true,
+      .applies = with_will,
+      .help = "The topic of that message."},
+     read_will_topic},
+    {{.key = "willPayload",
+      .type = field_type::text,
+      .tab = advanced,
+      .default_text = R"("")",
+      .applies = with_will,
+      .help = "The content of that message, at most 65535 bytes."},
+     read_will_payload},
+    {{.key = "willQos",
+      .type = field_type::choice,
+      .tab = advanced,
+      .default_text = R"("AT_MOST_ONCE")",
+      .applies = with_will,
+      .allowed = qos_choices,
+      .help = "The quality of service of that message."},
+     [](value& in, settings& out) { take(in.choice_index(), out.will->qos); }},
+    {{.key = "willRetain",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "false",
+      .applies = with_will,
+      .help = "Whether the broker keeps that message for later subscribers."},
+     [](value& in, settings& out) { take(in.flag(), out.will->retain); }},
+    {{.key = "cleanSession",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "true",
+      .help = "Whether the broker forgets subscriptions and undelivered messages between "
+              "connections."},
+     read_flag<&settings::clean_session>},
+    {{.key = "sessionExpiry",
+      .type = field_type::seconds,
+      .tab = advanced,
+      .default_text = R"("0s")",
+      .applies = {"mqttVersion", "5"},
+      .maximum = 4'294'967'295 * second,
+      .help = "How long an MQTT 5 broker keeps the session after the connection has ended; "
+              "4294967295 is for ever."},
+     [](value& in, settings& out) { take(in.seconds(), out.session_expiry); }},
+    {{.key = "order",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "false",
+      .help = "Whether a message is handed over only after the one before it is settled."},
+     read_flag<&settings::order>},
+    {{.key = "keepAlive",
+      .type = field_type::seconds,
+      .tab = advanced,
+      .default_text = R"("30s")",
+      .maximum = 65'535 * second,
+      .help = "How long the connection may be idle before a ping is sent: 5s to 65535s, or 0 for "
+              "never."},
+     read_keep_alive},
+    {{.key = "pingTimeout",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("10s")",
+      .minimum = 1,
+      .maximum = day,
+      .help = "How long to wait for the answer to a ping before the connection counts as lost."},
+     read_duration<&settings::ping_timeout>},
+    {{.key = "connectTimeout",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("30s")",
+      .minimum = 1,
+      .maximum = day,
+      .help =
+          "How long a whole attempt to connect may take, from the name to the broker's answer."},
+     read_duration<&settings::connect_timeout>},
+    {{.key = "autoReconnect",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "false",
+      .help = "Whether to connect again after a connection was lost, at first after 1s, then ever "
+              "later."},
+     read_flag<&settings::auto_reconnect>},
+    {{.key = "maxReconnectInterval",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("10m")",
+      .applies = {"autoReconnect", "true"},
+      .minimum = 100,
+      .maximum = day,
+      .help = "The longest wait between two attempts to reconnect."},
+     read_duration<&settings::max_reconnect_interval>},
+    {{.key = "connectRetry",
+      .type = field_type::flag,
+      .tab = advanced,
+      .default_text = "false",
+      .help = "Whether to try again when the very first connection fails."},
+     read_flag<&settings::connect_retry>},
+    {{.key = "connectRetryInterval",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("30s")",
+      .applies = {"connectRetry", "true"},
+      .minimum = 100,
+      .maximum = day,
+      .help = "The wait between two attempts at the first connection."},
+     read_duration<&settings::connect_retry_interval>},
+    {{.key = "writeTimeout",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("0s")",
+      .maximum = day,
+      .help = "How long a message may take until it is written (QoS 0) or acknowledged (QoS 1 and "
+              "2) before it fails; 0 is for ever."},
+     read_duration<&settings::write_timeout>},
+    {{.key = "maxInFlight",
+      .type = field_type::count,
+      .tab = advanced,
+      .default_text = "1000",
+      .minimum = 1,
+      .maximum = 65'535,
+      .help = "How many messages may be under way at once in each direction."},
+     read_number<&settings::max_in_flight>},
+    {{.key = "maxInFlightBytes",
+      .type = field_type::size,
+      .tab = advanced,
+      .default_text = R"("64MiB")",
+      .minimum = 1024,
+      .maximum = 64 * gibibyte,
+      .help = "How many bytes of consumed messages may be unsettled at once."},
+     read_number<&settings::max_in_flight_bytes>},
+    {{.key = "maxPacketSize",
+      .type = field_type::size,
+      .tab = advanced,
+      .default_text = R"("16MiB")",
+      .minimum = 128,
+      .maximum = 268'435'460,  // MQTT 5 section 1.5.5: a remaining length of 4 bytes, and header
+      .help = "The largest MQTT packet to accept or to send, at most MQTT's own limit of 268435460 "
+              "bytes."},
+     read_number<&settings::max_packet_size>},
+    {{.key = "outboxMaxMessages",
+      .type = field_type::count,
+      .tab = advanced,
+      .default_text = "100000",
+      .minimum = 1,
+      .maximum = 100'000'000,
+      .help = "How many messages may wait while the broker is away."},
+     read_number<&settings::outbox_max_messages>},
+    {{.key = "outboxMaxBytes",
+      .type = field_type::size,
+      .tab = advanced,
+      .default_text = R"("256MiB")",
+      .minimum = 1024,
+      .maximum = 64 * gibibyte,
+      .help = "How many bytes of messages may wait while the broker is away."},
+     read_number<&settings::outbox_max_bytes>},
+};
+
+}  // namespace
+
+connection_settings read_connection(const json_value& object, std::string_view pointer,
+                                    problems& found) {
+  connection_settings out;
+  read_object(object, pointer, table, found, out);
+  if (object.is(json_kind::object)) check_connection(out, pointer, found);
+  return out;
+}
+
+std::vector<const field_info*> connection_field_infos() { return infos_of(table); }
+
+}  // namespace ipaas::mqtt::config

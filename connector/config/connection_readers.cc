@@ -1,0 +1,101 @@
+#include "config/connection_readers.h"
+
+#include <fmt/format.h>
+
+#include "config/broker_url.h"
+#include "config/quantity.h"
+#include "protocol/topic.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+constexpr std::size_t longest_binary = 65'535;  // MQTT 5 section 1.5.6
+
+// In the order of version_choices.
+constexpr protocol::version versions[] = {protocol::version::v3_1, protocol::version::v3_1_1,
+                                          protocol::version::v5};
+
+// Forms send an empty text for a field that nobody filled in.
+void take_unless_empty(std::optional<std::string> text, std::optional<std::string>& place) {
+  if (text && !text->empty()) place = std::move(text);
+}
+
+}  // namespace
+
+void read_broker_url(field_value& in, connection_settings& out) {
+  const auto text = in.text();
+  if (!text) return;
+  const auto protocol = sibling_choice(in.object(), "protocol", protocol_choices);
+  broker_list list = parse_broker_list(
+      *text, protocol ? std::optional(static_cast<transport_kind>(*protocol)) : std::nullopt);
+  for (const std::string& mistake : list.mistakes) in.fail(mistake);
+  out.brokers = std::move(list.brokers);
+}
+
+void read_protocol(field_value& in, connection_settings&) {
+  const auto index = in.choice_index();
+  if (!index || *index == static_cast<std::size_t>(transport_kind::tcp)) return;
+  in.fail(fmt::format("protocol is {}, but this version connects over TCP only",
+                      protocol_choices[*index].value));
+}
+
+void read_client_id(field_value& in, connection_settings& out) {
+  take(in.mqtt_text(), out.client_id);
+}
+
+void read_username(field_value& in, connection_settings& out) {
+  take_unless_empty(in.mqtt_text(), out.username);
+}
+
+// Binary data (MQTT 5 section 3.1.3.6), so that any text will do.
+void read_password(field_value& in, connection_settings& out) {
+  auto text = in.text();
+  if (text && text->size() > longest_binary)
+    return in.fail("password is longer than MQTT's 65535 bytes");
+  take_unless_empty(std::move(text), out.password);
+}
+
+void read_version(field_value& in, connection_settings& out) {
+  if (const auto index = in.choice_index()) out.mqtt_version = versions[*index];
+}
+
+void read_will_enabled(field_value& in, connection_settings& out) {
+  if (in.flag().value_or(false)) out.will.emplace();
+}
+
+void read_will_topic(field_value& in, connection_settings& out) {
+  const auto topic = in.text();
+  if (!topic) return;
+  if (const auto wrong = protocol::check_topic_name(*topic)) {
+    return in.fail(
+        fmt::format("willTopic {} cannot be published to: {}", quote(*topic), wrong.what));
+  }
+  out.will->topic = *topic;
+}
+
+// MQTT 5 section 3.1.3.4: binary data of at most 65 535 bytes.
+void read_will_payload(field_value& in, connection_settings& out) {
+  const auto text = in.text();
+  if (!text) return;
+  if (text->size() > longest_binary) {
+    return in.fail(
+        fmt::format("willPayload has {} bytes, but MQTT carries at most 65535", text->size()));
+  }
+  out.will->payload = *text;
+}
+
+// The session library counts keep-alive in whole seconds and refuses one below five.
+void read_keep_alive(field_value& in, connection_settings& out) {
+  const auto time = in.seconds();
+  if (!time) return;
+  if (time->count() > 0 && time->count() < 5) {
+    return in.fail(fmt::format(
+        "keepAlive is {}, but must be 0 (off) or from 5s to 65535s: the session library does not "
+        "tick finer",
+        format_duration(*time)));
+  }
+  out.keep_alive = *time;
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/fields.h"
+#include "config/object_reader.h"
+#include "protocol/topic.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+using value = field_value;
+using settings = consumer_settings;
+
+// In the order of ack_mode.
+constexpr choice ack_mode_choices[] = {{"AFTER_FLOW_SUCCESS", {"AFTER_FLOW"}}, {"IMMEDIATE"}};
+
+void take_filter(const std::string& filter, std::string_view pointer, problems& found,
+                 subscription& out) {
+  if (const auto wrong = protocol::check_topic_filter(filter)) {
+    found.fail(pointer, fmt::format("The topic filter {} cannot be subscribed to: {}",
+                                    quote(filter), wrong.what));
+  }
+  out.filter = filter;
+}
+
+// An entry of topics that has a QoS of its own.
+constexpr field<subscription> entry_table[] = {
+    {{.key = "topic",
+      .type = field_type::text,
+      .required = true,
+      .help = "A topic filter, with + and # as wildcards."},
+     [](value& in, subscription& out) {
+       if (const auto text = in.text()) take_filter(*text, in.pointer(), in.found(), out);
+     }},
+    {{.key = "qos",
+      .type = field_type::choice,
+      .allowed = qos_choices,
+      .help = "The quality of service for this filter, where it differs from the Consumer's."},
+     [](value& in, subscription& out) { take(in.choice_index(), out.qos); }},
+};
+
+subscription read_entry(const json_value& entry, const std::string& pointer, protocol::qos qos,
+                        problems& found) {
+  subscription out{{}, qos};
+  if (entry.is(json_kind::string)) {
+    take_filter(entry.text, pointer, found, out);
+  } else if (entry.is(json_kind::object)) {
+    read_object(entry, pointer, entry_table, found, out);
+  } else {
+    found.fail(pointer, fmt::format("An entry of topics is {}, but must be a string or an object "
+                                    "with topic and qos",
+                                    name_of(entry.kind)));
+  }
+  return out;
+}
+
+// MQTT 5 section 3.8.4: the later of two subscriptions with one filter replaces the earlier.
+void warn_if_repeated(const std::string& filter, const std::vector<subscription>& before,
+                      const std::string& pointer, problems& found) {
+  const bool repeated = std::any_of(before.begin(), before.end(), [&](const subscription& each) {
+    return each.filter == filter;
+  });
+  if (!repeated) return;
+  found.warn(pointer,
+             fmt::format("The topic filter {} is listed twice, and only the last one counts.",
+                         quote(filter)));
+}
+
+void read_topics(value& in, settings& out) {
+  if (!in.is_list()) return;
+  if (in.value().items.empty())
+    return in.fail("topics is empty, but must hold at least one filter");
+  const auto index = sibling_choice(in.object(), "qos", qos_choices);
+  const auto qos = static_cast<protocol::qos>(index.value_or(0));
+  for (std::size_t i = 0; i < in.value().items.size(); ++i) {
+    const std::string pointer = join_pointer(in.pointer(), i);
+    subscription next = read_entry(in.value().items[i], pointer, qos, in.found());
+    warn_if_repeated(next.filter, out.subscriptions, pointer, in.found());
+    out.subscriptions.push_back(std::move(next));
+  }
+}
+
+constexpr field<settings> table[] = {
+    {{.key = "topics",
+      .type = field_type::list,
+      .required = true,
+      .help = "The topic filters to subscribe to, with + and # as wildcards; an entry may also be "
+              "an object with topic and qos."},
+     read_topics},
+    {{.key = "qos",
+      .type = field_type::choice,
+      .default_text = R"("AT_MOST_ONCE")",
+      .allowed = qos_choices,
+      .help = "The quality of service to ask for: the broker delivers messages with this one or a "
+              "lower."},
+     [](value& in, settings&) { in.choice_index(); }},  // read_topics takes it, this checks it
+    {{.key = "ackMode",
+      .type = field_type::choice,
+      .default_text = R"("AFTER_FLOW_SUCCESS")",
+      .allowed = ack_mode_choices,
+      .help = "Whether a message is acknowledged to the broker after its flow has succeeded, or as "
+              "soon as the flow has it."},
+     [](value& in, settings& out) { take(in.choice_index(), out.ack_mode); }},
+    {{.key = "redeliveryDelay",
+      .type = field_type::duration,
+      .default_text = R"("1s")",
+      .minimum = 1,
+      .maximum = 24 * 3600 * 1000,
+      .help =
+          "How long to wait before a message whose flow asked for a retry is handed over again; "
+          "it doubles with each attempt."},
+     [](value& in, settings& out) { take(in.duration(), out.redelivery_delay); }},
+};
+
+}  // namespace
+
+consumer_settings read_consumer(const json_value& object, std::string_view pointer,
+                                problems& found) {
+  consumer_settings out;
+  read_object(object, pointer, table, found, out);
+  return out;
+}
+
+std::vector<const field_info*> consumer_field_infos() { return infos_of(table); }
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,24 @@
+#include "config/documents.h"
+
+#include <fmt/format.h>
+
+#include "config/field.h"
+
+namespace ipaas::mqtt::config {
+
+std::optional<json_value> read_document(std::string_view text, std::string_view pointer,
+                                        problems& found) {
+  auto result = parse_json(text);
+  if (const auto* mistake = std::get_if<json_mistake>(&result)) {
+    found.fail(pointer, "The text is not JSON: " + mistake->text());
+    return std::nullopt;
+  }
+  json_value& document = std::get<json_value>(result);
+  for (const std::string& place : duplicate_members(document, pointer)) {
+    found.fail(place, fmt::format("{} stands twice in its object",
+                                  quote(place.substr(place.rfind('/') + 1))));
+  }
+  return std::move(document);
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,126 @@
+// A setting, declared once: its key, type, default, limits and meaning. Parsing, suggestions for
+// unknown keys, the manifest and the validation report all go by these rows.
+//
+// Threads: tables are constants; a field_value belongs to the call that reads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/json_value.h"
+#include "config/problems.h"
+#include "config/settings.h"
+
+namespace ipaas::mqtt::config {
+
+enum class field_type : std::uint8_t { text, flag, choice, duration, seconds, count, size, list };
+
+// A value out of a fixed list. Spellings differ in case, blanks, - and _ only, or are aliases.
+struct choice {
+  std::string_view value;
+  std::array<std::string_view, 3> aliases{};
+};
+
+// The setting that must hold `value` for this one to apply; an empty key: it always applies.
+struct condition {
+  std::string_view key{};
+  std::string_view value{};
+};
+
+struct field_info {
+  std::string_view key;
+  field_type type;
+  std::string_view tab{};           // of the form; empty where there is only one
+  std::string_view default_text{};  // as JSON; empty: none
+  bool required = false;
+  bool secret = false;
+  condition applies{};
+  std::span<const choice> allowed{};
+  std::int64_t minimum = 0;  // milliseconds, bytes or the number itself, by type
+  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
+  std::string_view help;  // what it means, in one sentence
+};
+
+// In the order of protocol::qos.
+inline constexpr choice qos_choices[] = {{"AT_MOST_ONCE", {"0", "QoS0"}},
+                                         {"AT_LEAST_ONCE", {"1", "QoS1"}},
+                                         {"EXACTLY_ONCE", {"2", "QoS2"}}};
+// In the order of transport_kind.
+inline constexpr choice protocol_choices[] = {{"TCP", {"MQTT"}},
+                                              {"TLS", {"SSL", "MQTTS"}},
+                                              {"WS", {"WebSocket"}},
+                                              {"WSS", {"WebSocketSecure"}}};
+
+// The index of the choice that `text` spells, or nothing.
+std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text);
+
+// The choice that a member of `object` spells, or nothing: for a field read in the light of
+// another.
+std::optional<std::size_t> sibling_choice(const json_value& object, std::string_view key,
+                                          std::span<const choice> allowed);
+
+// "a whole number from 1 to 65535": what a field wants, for messages.
+std::string expectation(const field_info& info);
+
+// `text` in double quotes, escaped, and cut where it is long.
+std::string quote(std::string_view text);
+
+// A value that was given for a field, with the means to read it. Each reader gives nothing after it
+// has reported what is wrong.
+class field_value {
+ public:
+  field_value(const field_info& info, const json_value& value, const json_value& object,
+              std::string pointer, problems& found)
+      : info_(info), value_(value), object_(object), pointer_(std::move(pointer)), found_(found) {}
+
+  std::optional<std::string> text();
+  // Text that MQTT carries as a UTF-8 string (MQTT 5 section 1.5.4): at most 65 535 bytes, no NUL.
+  std::optional<std::string> mqtt_text();
+  std::optional<bool> flag();
+  std::optional<std::size_t> choice_index();
+  std::optional<milliseconds> duration();
+  std::optional<std::chrono::seconds> seconds();
+  std::optional<std::int64_t> number();  // count or size
+  bool is_list();
+
+  // An error at this field, and how it reads when the value is not what the field expects.
+  void fail(std::string_view detail);
+  void fail_expected();
+
+  const field_info& info() const { return info_; }
+  const json_value& value() const { return value_; }
+  const std::string& pointer() const { return pointer_; }
+  problems& found() { return found_; }
+  // The object that the field stands in: for a field that is read in the light of another.
+  const json_value& object() const { return object_; }
+
+ private:
+  std::optional<std::int64_t> in_range(std::optional<std::int64_t> number);
+
+  const field_info& info_;
+  const json_value& value_;
+  const json_value& object_;
+  std::string pointer_;
+  problems& found_;
+};
+
+// A row of a table: what the field is, and how its value gets into the settings.
+template <typename Settings>
+struct field {
+  field_info info;
+  void (*read)(field_value& value, Settings& settings);
+};
+
+// Puts a value into its place when there is one.
+template <typename Value, typename Place>
+void take(const std::optional<Value>& value, Place& place) {
+  if (value) place = static_cast<Place>(*value);
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,28 @@
+// The settings of a connection and of each operation, read from a JSON object by their tables.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "config/field.h"
+#include "config/json_value.h"
+#include "config/problems.h"
+#include "config/settings.h"
+
+namespace ipaas::mqtt::config {
+
+// Each reports what is wrong to `found`, with fields below `pointer`.
+connection_settings read_connection(const json_value& object, std::string_view pointer,
+                                    problems& found);
+consumer_settings read_consumer(const json_value& object, std::string_view pointer,
+                                problems& found);
+producer_settings read_producer(const json_value& object, std::string_view pointer,
+                                problems& found);
+
+// The rows of the tables, for the manifest. They live as long as the library.
+std::vector<const field_info*> connection_field_infos();
+std::vector<const field_info*> consumer_field_infos();
+std::vector<const field_info*> producer_field_infos();
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,134 @@
+// The only file that knows RapidJSON.
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+
+#include "config/json_value.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+// Iterative: depth costs heap, not stack. Numbers as strings: they keep their digits.
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag;
+
+// Builds values from RapidJSON's events; a false return ends the parse.
+class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder> {
+ public:
+  bool Null() { return add(json_kind::null, "null"); }
+  bool Bool(bool value) { return add(json_kind::boolean, value ? "true" : "false"); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    return add(json_kind::number, {text, size});
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    return add(json_kind::string, {text, size});
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool) {
+    name_.assign(text, size);
+    return true;
+  }
+  bool StartObject() { return open(json_kind::object); }
+  bool StartArray() { return open(json_kind::array); }
+  bool EndObject(rapidjson::SizeType) { return close(); }
+  bool EndArray(rapidjson::SizeType) { return close(); }
+
+  json_value take_root() { return std::move(root_); }
+
+ private:
+  bool add(json_kind kind, std::string_view text) {
+    next() = {kind, std::move(name_), std::string(text), {}};
+    return true;
+  }
+  bool open(json_kind kind) {
+    if (open_.size() == json_depth_limit) return false;
+    json_value& value = next();
+    value.kind = kind;
+    value.name = std::move(name_);
+    open_.push_back(&value);
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+  // Where the next value goes. Pointers in open_ stay good: only the innermost one's items grow.
+  json_value& next() { return open_.empty() ? root_ : open_.back()->items.emplace_back(); }
+
+  json_value root_;
+  std::string name_;
+  std::vector<json_value*> open_;
+};
+
+std::string_view expectation(rapidjson::ParseErrorCode code) {
+  switch (code) {
+    case rapidjson::kParseErrorDocumentEmpty:
+      return "a value, but the document is empty";
+    case rapidjson::kParseErrorDocumentRootNotSingular:
+      return "the end of the document";
+    case rapidjson::kParseErrorObjectMissName:
+      return "a member's name in double quotes";
+    case rapidjson::kParseErrorObjectMissColon:
+      return "a colon behind a member's name";
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
+      return "a comma or } behind a member";
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
+      return "a comma or ] behind an element";
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
+      return "four hexadecimal digits behind \\u";
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
+      return "both halves of a surrogate pair";
+    case rapidjson::kParseErrorStringEscapeInvalid:
+      return "one of \" \\ / b f n r t u behind a backslash in a string";
+    case rapidjson::kParseErrorStringMissQuotationMark:
+      return "a closing double quote, and control characters only as escapes";
+    case rapidjson::kParseErrorStringInvalidEncoding:
+      return "UTF-8 in a string";
+    case rapidjson::kParseErrorNumberTooBig:
+      return "a number within the range of a double";
+    case rapidjson::kParseErrorNumberMissFraction:
+      return "a digit behind the decimal point";
+    case rapidjson::kParseErrorNumberMissExponent:
+      return "a digit in the exponent";
+    case rapidjson::kParseErrorTermination:
+      return "at most 64 levels of nesting";
+    default:
+      return "a value: an object, an array, a string, a number, true, false or null";
+  }
+}
+static_assert(json_depth_limit == 64, "the text above names it");
+
+bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+json_mistake mistake_at(std::string_view text, std::size_t offset, std::string_view expected) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+  const auto characters = std::count_if(line.begin(), line.end(), starts_character);
+  return {static_cast<std::size_t>(lines) + 1, static_cast<std::size_t>(characters) + 1, expected};
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return text;
+}
+
+}  // namespace
+
+std::variant<json_value, json_mistake> parse_json(std::string_view document) {
+  const std::string_view text = without_byte_order_mark(document);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  rapidjson::Reader reader;
+  builder values;
+  const rapidjson::ParseResult result = reader.Parse<parse_flags>(stream, values);
+  if (result.IsError()) return mistake_at(text, result.Offset(), expectation(result.Code()));
+  // The reader takes a NUL for the end of its input.
+  if (stream.Tell() != text.size()) {
+    return mistake_at(text, stream.Tell(), "the end of the document");
+  }
+  return values.take_root();
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,61 @@
+// Reads one JSON object by a table of fields.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/field.h"
+
+namespace ipaas::mqtt::config {
+
+// Everything about reading an object that does not depend on the settings' type.
+class object_reader {
+ public:
+  // Reports at once what is no object, and every key that no field has.
+  object_reader(const json_value& object, std::string_view pointer,
+                std::vector<const field_info*> fields, problems& found);
+
+  // The value to read for a field; null when there is none to read. null in the document means
+  // "not given". A required field that is missing is reported here.
+  const json_value* wanted(const field_info& info);
+
+ private:
+  void refuse_unknown() const;
+  bool applies(const field_info& info) const;
+  const field_info& field_named(std::string_view key) const;
+
+  const json_value& object_;
+  std::string pointer_;
+  std::vector<const field_info*> fields_;
+  problems& found_;
+};
+
+// The member of `object` with this key, or null when it is missing or null in the document.
+const json_value* given(const json_value& object, std::string_view key);
+
+// Reports `key` as unknown, with the nearest of the names that are known.
+void refuse_key(std::string_view key, std::string_view pointer,
+                std::span<const std::string_view> known, problems& found);
+
+template <typename Settings, std::size_t size>
+std::vector<const field_info*> infos_of(const field<Settings> (&fields)[size]) {
+  std::vector<const field_info*> infos;
+  for (const auto& each : fields) infos.push_back(&each.info);
+  return infos;
+}
+
+template <typename Settings, std::size_t size>
+void read_object(const json_value& object, std::string_view pointer,
+                 const field<Settings> (&fields)[size], problems& found, Settings& settings) {
+  object_reader reader(object, pointer, infos_of(fields), found);
+  for (const auto& each : fields) {
+    const json_value* value = reader.wanted(each.info);
+    if (value == nullptr) continue;
+    field_value given_value(each.info, *value, object, join_pointer(pointer, each.info.key), found);
+    each.read(given_value, settings);
+  }
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,173 @@
+#include "config/template_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+#include "config/field.h"
+#include "config/json_value.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+constexpr std::string_view root_names[] = {"payload", "attribute", "variable"};  // as root's order
+
+std::vector<std::string> split(std::string_view path) {
+  std::vector<std::string> names;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    names.emplace_back(path.substr(0, dot));
+    if (dot == std::string_view::npos) return names;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+[[noreturn]] void refuse(std::string_view placeholder, std::string_view why) {
+  throw std::invalid_argument(fmt::format("{} is no placeholder: {}", quote(placeholder), why));
+}
+
+const json_value* element(const json_value& array, std::string_view index) {
+  std::size_t position = 0;
+  const char* const end = index.data() + index.size();
+  const auto [stop, problem] = std::from_chars(index.data(), end, position);
+  if (problem != std::errc{} || stop != end || position >= array.items.size()) return nullptr;
+  return &array.items[position];
+}
+
+const json_value* step(const json_value& value, std::string_view name) {
+  const json_value* next = value.is(json_kind::array) ? element(value, name) : value.member(name);
+  return next == nullptr || next->is(json_kind::null) ? nullptr : next;
+}
+
+void append_value(std::string& out, const json_value& value) {
+  if (value.is(json_kind::string)) {
+    out += value.text;
+  } else {
+    append_json(out, value);
+  }
+}
+
+// The three parts of a message object as values, each parsed at most once and only when asked for.
+class lazy_parts {
+ public:
+  explicit lazy_parts(const template_input& input)
+      : texts_{input.payload, input.attribute, input.variable} {}
+
+  // Null when the part is no JSON; mistake() then says why.
+  const json_value* get(std::size_t part) {
+    if (parsed_[part]) return &*parsed_[part];
+    auto result = parse_json(texts_[part].empty() && part != 0 ? "{}" : texts_[part]);
+    if (const auto* mistake = std::get_if<json_mistake>(&result)) {
+      mistake_ = mistake->text();
+      return nullptr;
+    }
+    return &parsed_[part].emplace(std::get<json_value>(std::move(result)));
+  }
+  const std::string& mistake() const { return mistake_; }
+
+ private:
+  std::string_view texts_[3];
+  std::optional<json_value> parsed_[3];
+  std::string mistake_;
+};
+
+// A value on its way down a path, and how far it came.
+struct lookup {
+  const json_value* value = nullptr;
+  std::size_t steps = 0;
+};
+
+lookup follow(const json_value& root, const std::vector<std::string>& path) {
+  lookup at{&root};
+  for (const std::string& name : path) {
+    at.value = step(*at.value, name);
+    if (at.value == nullptr) break;
+    ++at.steps;
+  }
+  return at;
+}
+
+std::string missing(std::string_view root, const std::vector<std::string>& path,
+                    std::size_t steps) {
+  std::string parent(root);
+  for (std::size_t i = 0; i < steps; ++i) parent += "." + path[i];
+  return fmt::format("there is no '{}' in {}", path[steps], parent);
+}
+
+}  // namespace
+
+template_text::template_text(std::string_view text) {
+  for (;;) {
+    const std::size_t begin = text.find("${");
+    literal_ += text.substr(0, begin);
+    if (begin == std::string_view::npos) return;
+    text.remove_prefix(begin);
+    if (literal_.ends_with('$')) {  // "$${": the first $ is already there
+      literal_ += '{';
+      text.remove_prefix(2);
+      continue;
+    }
+    const std::size_t end = text.find('}');
+    if (end == std::string_view::npos) refuse(text, "its } is missing");
+    parts_.push_back(parse_part(text.substr(0, end + 1)));
+    parts_.back().before = std::exchange(literal_, {});
+    text.remove_prefix(end + 1);
+  }
+}
+
+// `placeholder` is "${root.name.name}", with its braces.
+template_text::part template_text::parse_part(std::string_view placeholder) {
+  const std::string_view inner = placeholder.substr(2, placeholder.size() - 3);
+  const std::size_t dot = inner.find('.');
+  const auto* known = std::find(std::begin(root_names), std::end(root_names), inner.substr(0, dot));
+  if (known == std::end(root_names)) {
+    refuse(placeholder, "it must begin with payload, attribute or variable");
+  }
+  if (dot == std::string_view::npos) refuse(placeholder, "the name behind the root is missing");
+  part result;
+  result.source = static_cast<root>(known - std::begin(root_names));
+  result.path = split(inner.substr(dot + 1));
+  result.placeholder = placeholder;
+  const bool has_gap = std::any_of(result.path.begin(), result.path.end(),
+                                   [](const std::string& name) { return name.empty(); });
+  if (has_gap) refuse(placeholder, "a name between its dots is missing");
+  return result;
+}
+
+std::string template_text::literal_parts() const {
+  std::string out;
+  for (const part& each : parts_) out += each.before;
+  return out + literal_;
+}
+
+std::optional<std::string> template_text::render(const template_input& input,
+                                                 std::string& out) const {
+  if (is_literal()) {
+    out += literal_;
+    return std::nullopt;
+  }
+  lazy_parts values(input);
+  for (const part& each : parts_) {
+    const auto index = static_cast<std::size_t>(each.source);
+    const json_value* root_value = values.get(index);
+    if (root_value == nullptr) {
+      return fmt::format("{}: {} is not JSON ({})", each.placeholder, root_names[index],
+                         values.mistake());
+    }
+    const lookup found = follow(*root_value, each.path);
+    if (found.value == nullptr) {
+      return each.placeholder + ": " + missing(root_names[index], each.path, found.steps);
+    }
+    out += each.before;
+    append_value(out, *found.value);
+  }
+  out += literal_;
+  return std::nullopt;
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,72 @@
+#include "message/error.h"
+
+#include <iterator>
+
+#include "message/json_text.h"
+
+namespace ipaas::mqtt {
+
+namespace {
+
+constexpr error_entry table[] = {
+#include "message/error_table.inc"
+};
+static_assert(std::size(table) == error_code_count,
+              "schema/errors.json and the enumerators of error_code do not agree");
+
+bool ends_a_sentence(std::string_view text) {
+  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+}
+
+void append_detail(std::string& out, std::string_view detail) {
+  if (detail.empty()) return;
+  out += detail;
+  out += ends_a_sentence(detail) ? " " : ". ";
+}
+
+void append_member_unless_empty(std::string& out, std::string_view name, std::string_view text) {
+  if (!text.empty()) append_json_member(out, name, text);
+}
+
+// The empty JSON pointer is the whole document: it says something only where a document is to
+// blame.
+void append_field(std::string& out, const error& failure) {
+  if (!failure.field.empty() || failure.code == error_code::core_config) {
+    append_json_member(out, "Field", failure.field);
+  }
+}
+
+}  // namespace
+
+const error_entry& entry_of(error_code code) { return table[static_cast<std::size_t>(code)]; }
+
+std::string_view name_of(error_code code) { return entry_of(code).code; }
+
+bool is_retryable(error_code code) { return entry_of(code).retryable; }
+
+error describe(error_code code, std::string_view detail) {
+  const error_entry& entry = entry_of(code);
+  error result{code, {}};
+  append_detail(result.description, detail);
+  result.description += entry.cause_en;
+  result.description += ' ';
+  result.description += entry.remedy_en;
+  return result;
+}
+
+std::string to_json(const error& failure) {
+  std::string out = "{";
+  append_json_member(out, "Code", name_of(failure.code));
+  append_json_member(out, "Description", failure.description);
+  append_json_flag(out, "Retryable", is_retryable(failure.code));
+  if (failure.reason_code) {
+    append_json_member(out, "ReasonCode", std::int64_t{*failure.reason_code});
+  }
+  append_field(out, failure);
+  append_member_unless_empty(out, "Endpoint", failure.endpoint);
+  append_member_unless_empty(out, "Stage", failure.stage);
+  out += '}';
+  return out;
+}
+
+}  // namespace ipaas::mqtt

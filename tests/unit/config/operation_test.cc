@@ -1,0 +1,170 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/fields.h"
+#include "expect.h"
+
+namespace ipaas::mqtt::config {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::qos;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+consumer_settings consumer(std::string_view document) {
+  const auto result = parse_consumer(document);
+  EXPECT_THAT(result.errors, IsEmpty()) << result.errors[0].description;
+  return result.settings;
+}
+
+producer_settings producer(std::string_view document) {
+  const auto result = parse_producer(document);
+  EXPECT_THAT(result.errors, IsEmpty()) << result.errors[0].description;
+  return result.settings;
+}
+
+TEST(consumer_parameters, have_their_defaults) {
+  const auto read = consumer(R"({"topics": ["a/#"]})");
+  ASSERT_EQ(read.subscriptions.size(), 1U);
+  EXPECT_EQ(read.subscriptions[0].filter, "a/#");
+  EXPECT_EQ(read.subscriptions[0].qos, qos::at_most_once);
+  EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
+  EXPECT_EQ(read.redelivery_delay, 1s);
+}
+
+TEST(consumer_parameters, show_users_the_defaults_that_hold) {
+  for (const field_info* info : consumer_field_infos()) {
+    if (info->default_text.empty()) continue;
+    const auto read = consumer(R"({"topics": ["a"], ")" + std::string(info->key) +
+                               "\": " + std::string(info->default_text) + "}");
+    EXPECT_EQ(read.subscriptions[0].qos, subscription{}.qos) << info->key;
+    EXPECT_EQ(read.ack_mode, consumer_settings{}.ack_mode) << info->key;
+    EXPECT_EQ(read.redelivery_delay, consumer_settings{}.redelivery_delay) << info->key;
+  }
+}
+
+TEST(consumer_parameters, let_an_entry_have_a_qos_of_its_own) {
+  const auto read = consumer(R"({"topics": ["a", {"topic": "b", "qos": 0}, {"topic": "c/+"}],
+                                 "qos": 2, "ackMode": "immediate", "redeliveryDelay": "5s"})");
+  ASSERT_EQ(read.subscriptions.size(), 3U);
+  EXPECT_EQ(read.subscriptions[0].qos, qos::exactly_once);
+  EXPECT_EQ(read.subscriptions[1].qos, qos::at_most_once);
+  EXPECT_EQ(read.subscriptions[2].filter, "c/+");
+  EXPECT_EQ(read.subscriptions[2].qos, qos::exactly_once);
+  EXPECT_EQ(read.ack_mode, ack_mode::immediate);
+  EXPECT_EQ(read.redelivery_delay, 5s);
+}
+
+TEST(consumer_parameters, know_a_qos_in_every_spelling) {
+  for (const char* spelling : {"1", "\"1\"", "1.0", "\"AT_LEAST_ONCE\"", "\"At Least Once\"",
+                               "\"at-least-once\"", "\"QoS 1\"", "\"atLeastOnce\""}) {
+    const auto result =
+        parse_consumer(R"({"topics": ["a"], "qos": )" + std::string(spelling) + "}");
+    if (std::string_view(spelling) == "1.0") {
+      EXPECT_THAT(only_error(result), StartsWith("/qos: qos is 1.0, but"));
+      continue;
+    }
+    ASSERT_THAT(result.errors, IsEmpty()) << spelling;
+    EXPECT_EQ(result.settings.subscriptions[0].qos, qos::at_least_once) << spelling;
+  }
+}
+
+struct bad_document {
+  const char* document;
+  const char* begins;
+};
+
+class broken_consumer : public testing::TestWithParam<bad_document> {};
+
+TEST_P(broken_consumer, is_an_error_at_its_field) {
+  EXPECT_THAT(only_error(parse_consumer(GetParam().document)), StartsWith(GetParam().begins));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    parameters, broken_consumer,
+    testing::Values(
+        bad_document{"{}", "/topics: topics is missing"},
+        bad_document{R"({"topics": []})", "/topics: topics is empty"},
+        bad_document{R"({"topics": "a"})", "/topics: topics is \"a\", but must be an array"},
+        bad_document{R"({"topics": [""]})", "/topics/0: "},
+        bad_document{R"({"topics": ["a", "b/#/c"]})",
+                     "/topics/1: The topic filter \"b/#/c\" cannot be subscribed to: "},
+        bad_document{R"({"topics": [7]})",
+                     "/topics/0: An entry of topics is a number, but must be"},
+        bad_document{R"({"topics": [null]})", "/topics/0: An entry of topics is null"},
+        bad_document{R"({"topics": [{"qos": 1}]})", "/topics/0/topic: topic is missing"},
+        bad_document{R"({"topics": [{"topic": "a+"}]})", "/topics/0/topic: "},
+        bad_document{R"({"topics": [{"topic": "a", "qos": 3}]})",
+                     "/topics/0/qos: qos is 3, but must be one of"},
+        bad_document{R"({"topics": [{"topic": "a", "qoz": 1}]})",
+                     "/topics/0/qoz: There is no setting \"qoz\" here; the nearest is \"qos\""},
+        bad_document{R"({"topics": ["a"], "qos": "twice"})", "/qos: "},
+        bad_document{
+            R"({"topics": ["a"], "ackMode": "LATER"})",
+            "/ackMode: ackMode is \"LATER\", but must be one of AFTER_FLOW_SUCCESS or IMMEDIATE"},
+        bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
+        bad_document{R"({"topic": ["a"], "topics": ["a"]})",
+                     "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
+        bad_document{"[]", ": Found an array where an object is expected"}));
+
+TEST(consumer_parameters, warn_of_a_filter_that_stands_twice) {
+  const auto result = parse_consumer(R"({"topics": ["a", "b", {"topic": "a", "qos": 1}]})");
+  EXPECT_THAT(result.errors, IsEmpty());
+  EXPECT_THAT(fields_of(result.warnings), ElementsAre("/topics/2"));
+}
+
+TEST(producer_parameters, have_their_defaults) {
+  const auto read = producer(R"({"topic": "a/b"})");
+  EXPECT_EQ(read.topic, "a/b");
+  EXPECT_EQ(read.payload, std::nullopt);
+  EXPECT_EQ(read.qos, qos::at_most_once);
+  EXPECT_FALSE(read.retain);
+}
+
+TEST(producer_parameters, are_read) {
+  const auto read = producer(R"({"topic": "a/${variable.site}", "payload": "${payload.t} C",
+                                 "qos": "Exactly Once", "retain": "true"})");
+  EXPECT_EQ(read.topic, "a/${variable.site}");
+  EXPECT_EQ(read.payload, "${payload.t} C");
+  EXPECT_EQ(read.qos, qos::exactly_once);
+  EXPECT_TRUE(read.retain);
+  EXPECT_EQ(producer(R"({"topic": "a", "payload": ""})").payload, "");
+}
+
+class broken_producer : public testing::TestWithParam<bad_document> {};
+
+TEST_P(broken_producer, is_an_error_at_its_field) {
+  EXPECT_THAT(only_error(parse_producer(GetParam().document)), StartsWith(GetParam().begins));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    parameters, broken_producer,
+    testing::Values(
+        bad_document{"{}", "/topic: topic is missing"},
+        bad_document{R"({"topic": ""})", "/topic: topic cannot be published to: "},
+        bad_document{R"({"topic": "a/+"})", "/topic: topic cannot be published to: "},
+        bad_document{R"({"topic": "#/${variable.x}"})", "/topic: topic cannot be published to: "},
+        bad_document{R"({"topic": "${variable.x}/+"})", "/topic: topic cannot be published to: "},
+        bad_document{R"({"topic": "${nowhere.x}"})",
+                     "/topic: \"${nowhere.x}\" is no placeholder: "},
+        bad_document{R"({"topic": "a", "payload": "${variable.x"})",
+                     "/payload: \"${variable.x\" is no placeholder: its } is missing"},
+        bad_document{R"({"topic": "a", "payload": {"x": 1}})",
+                     "/payload: payload is an object, but must be a string"},
+        bad_document{R"({"topic": "a", "qos": 4})", "/qos: "},
+        bad_document{R"({"topic": "a", "retain": 0})",
+                     "/retain: retain is 0, but must be true or false"},
+        bad_document{
+            R"({"topic": "a", "retained": true})",
+            "/retained: There is no setting \"retained\" here; the nearest is \"retain\""}));
+
+TEST(producer_parameters, may_have_a_topic_of_placeholders_only) {
+  EXPECT_THAT(parse_producer(R"({"topic": "${attribute.topic}"})").errors, IsEmpty());
+}
+
+}  // namespace
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,177 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+#include "expect.h"
+
+namespace ipaas::mqtt::config {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+TEST(operation_request, holds_the_parameters_of_its_operation) {
+  const auto consumer =
+      parse_operation_request(R"({"operation": "consumer", "parameters": {"topics": ["a"]}})");
+  EXPECT_THAT(consumer.errors, IsEmpty());
+  EXPECT_EQ(std::get<consumer_settings>(consumer.parameters).subscriptions[0].filter, "a");
+  const auto producer =
+      parse_operation_request(R"({"operation": "Producer", "parameters": {"topic": "a"}})");
+  EXPECT_THAT(producer.errors, IsEmpty());
+  EXPECT_EQ(std::get<producer_settings>(producer.parameters).topic, "a");
+}
+
+TEST(operation_request, carries_the_variable_as_compact_json) {
+  const auto with = [](const std::string& variable) {
+    return parse_operation_request(
+        R"({"operation": "producer", "parameters": {"topic": "a"}, "variable": )" + variable + "}");
+  };
+  EXPECT_EQ(with(R"({ "a" : [ 1.50 , "ü" ] })").variable, R"({"a":[1.50,"ü"]})");
+  EXPECT_EQ(with("null").variable, "");
+  EXPECT_THAT(only_error(with("[]")), StartsWith("/variable: variable is an array, but must be"));
+  EXPECT_THAT(only_error(with(R"({"a": {"b": 1, "b": 2}})")),
+              StartsWith("/variable/a/b: \"b\" stands"));
+}
+
+TEST(operation_request, names_the_operations_there_are) {
+  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "consume"})")),
+              StartsWith("/operation: operation is \"consume\"; it must be consumer or producer"));
+  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": 5})")),
+              StartsWith("/operation: operation is a number; it must be consumer or producer"));
+  EXPECT_THAT(only_error(parse_operation_request("{}")),
+              StartsWith("/operation: operation is missing; it is consumer or producer"));
+}
+
+TEST(operation_request, has_its_fields_below_parameters) {
+  const auto result = parse_operation_request(
+      R"({"operation": "consumer", "parameters": {"topics": ["a+"], "Qos": 1}, "variables": {}})");
+  EXPECT_THAT(fields_of(result.errors),
+              ElementsAre("/variables", "/parameters/Qos", "/parameters/topics/0"));
+  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "consumer"})")),
+              StartsWith("/parameters/topics: topics is missing"));
+  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "producer", "parameters": 1})")),
+              StartsWith("/parameters: Found a number where an object is expected"));
+}
+
+TEST(operation_request, is_an_object) {
+  EXPECT_THAT(only_error(parse_operation_request("[]")),
+              StartsWith(": Found an array where an object is expected"));
+  EXPECT_THAT(only_error(parse_operation_request("x")),
+              StartsWith(": The text is not JSON: line 1"));
+}
+
+// The report as a document, and its entries' fields.
+struct report {
+  explicit report(std::string_view request) { document.Parse(validation_report(request).c_str()); }
+  bool valid() const { return document["valid"].GetBool(); }
+  std::vector<std::string> fields(const char* list) const {
+    std::vector<std::string> found;
+    for (const auto& each : document[list].GetArray()) {
+      EXPECT_STREQ(each["Code"].GetString(), "CORE:CONFIG");
+      EXPECT_GT(each["Description"].GetStringLength(), 0U);
+      found.emplace_back(each["Field"].GetString());
+    }
+    return found;
+  }
+  rapidjson::Document document;
+};
+
+TEST(validation, of_a_good_request_finds_nothing) {
+  EXPECT_EQ(validation_report(R"({"connection": {"brokerUrl": "a", "clientId": "c"},
+                                  "operation": "producer", "parameters": {"topic": "t"}})"),
+            R"({"valid":true,"errors":[],"warnings":[]})");
+}
+
+TEST(validation, checks_only_the_halves_that_are_there) {
+  EXPECT_TRUE(report("{}").valid());
+  EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a"}})").valid());
+  EXPECT_TRUE(report(R"({"operation": "consumer", "parameters": {"topics": ["a"]}})").valid());
+}
+
+TEST(validation, has_pointers_into_the_request) {
+  const report result(R"({"connection": {"keepAlive": 1, "brokerurl": "a"},
+                          "operation": "consumer", "parameters": {"topics": [{}]}, "x": 1})");
+  EXPECT_FALSE(result.valid());
+  EXPECT_THAT(result.fields("errors"),
+              ElementsAre("/x", "/connection/brokerurl", "/connection/brokerUrl",
+                          "/connection/keepAlive", "/parameters/topics/0/topic"));
+}
+
+TEST(validation, wants_an_operation_for_parameters) {
+  EXPECT_THAT(report(R"({"parameters": {}})").fields("errors"), ElementsAre("/operation"));
+  EXPECT_THAT(report(R"({"operation": "consumer"})").fields("errors"),
+              ElementsAre("/parameters/topics"));
+}
+
+TEST(validation, of_what_is_no_json_is_one_error) {
+  const report result("{\"connection\": }");
+  EXPECT_FALSE(result.valid());
+  EXPECT_THAT(result.fields("errors"), ElementsAre(""));
+  EXPECT_THAT(result.document["errors"][0]["Description"].GetString(),
+              HasSubstr("line 1, column 16"));
+}
+
+std::vector<std::string> warnings_for(const std::string& connection,
+                                      const std::string& parameters) {
+  return report(R"({"connection": {"brokerUrl": "a", "clientId": "c")" + connection +
+                R"(}, "operation": "consumer", "parameters": {"topics": ["a"])" + parameters + "}}")
+      .fields("warnings");
+}
+
+TEST(validation, warns_of_messages_that_a_clean_session_loses) {
+  EXPECT_THAT(warnings_for("", R"(, "qos": 1)"), ElementsAre("/parameters/ackMode"));
+  EXPECT_THAT(warnings_for("", ""), IsEmpty());
+  EXPECT_THAT(warnings_for("", R"(, "qos": 1, "ackMode": "IMMEDIATE")"), IsEmpty());
+  EXPECT_THAT(warnings_for(R"(, "cleanSession": false)", R"(, "qos": 1)"), IsEmpty());
+}
+
+TEST(validation, stays_valid_with_warnings) {
+  EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a", "clientId": "123456789012345678901234",
+                         "mqttVersion": "3.1"}})")
+                  .valid());
+}
+
+TEST(errors_as_json, are_the_first_and_the_list) {
+  const error first{error_code::core_config, "One.", {}, "/a"};
+  const error second{error_code::core_config, "Two.", {}, "/b"};
+  EXPECT_EQ(errors_to_json({first}), to_json(first));
+  const std::string one = to_json(first);
+  EXPECT_EQ(errors_to_json({first, second}),
+            one.substr(0, one.size() - 1) + ",\"Errors\":[" + one + "," + to_json(second) + "]}");
+}
+
+TEST(manifest, describes_every_setting) {
+  rapidjson::Document document;
+  document.Parse(manifest_json("1.2.3").c_str());
+  ASSERT_FALSE(document.HasParseError());
+  EXPECT_STREQ(document["version"].GetString(), "1.2.3");
+  EXPECT_EQ(document["connection"].Size(), 27U);
+  for (const auto& setting : document["connection"].GetArray()) {
+    EXPECT_THAT(setting["help"].GetString(), testing::EndsWith("."));
+    EXPECT_TRUE(setting["required"].IsBool());
+    EXPECT_EQ(setting["secret"].GetBool(), setting["key"] == "password");
+  }
+  const auto& operations = document["operations"];
+  ASSERT_EQ(operations.Size(), 2U);
+  EXPECT_STREQ(operations[0]["name"].GetString(), "consumer");
+  EXPECT_EQ(operations[0]["parameters"].Size(), 4U);
+  EXPECT_STREQ(operations[1]["name"].GetString(), "producer");
+  EXPECT_EQ(operations[1]["parameters"].Size(), 4U);
+}
+
+TEST(manifest, says_what_a_field_may_hold) {
+  const std::string text = manifest_json("1");
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr(R"({"key":"maxReconnectInterval","type":"duration","tab":"advanced",)"
+                      R"("default":"10m","required":false,"secret":false,"minimum":"100ms",)"
+                      R"("maximum":"24h","appliesWhen":{"autoReconnect":"true"},"help":)"),
+            HasSubstr(R"("key":"maxInFlight","type":"integer","tab":"advanced","default":1000,)"),
+            HasSubstr(R"("allowed":["3.1","3.1.1","5"])")));
+}
+
+}  // namespace
+}  // namespace ipaas::mqtt::config
