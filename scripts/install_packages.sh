@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs the Debian packages of packages.txt that are missing. Says and does nothing when none is.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+wanted() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packages.txt; }
+
+is_installed() {
+  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+as_root() {
+  if [[ "$(id -u)" -eq 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "These Debian packages are missing: ${missing[*]}" >&2
+    echo "Run this as root, or install sudo." >&2
+    exit 1
+  fi
+}
+
+install_missing() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --quiet --quiet --no-install-recommends "${missing[@]}"
+}
+
+missing=()
+while read -r package; do
+  is_installed "${package}" || missing+=("${package}")
+done < <(wanted)
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+# The lists on a fresh machine are empty, on another they may name files that are gone: update then.
+install_missing || { as_root apt-get update --quiet --quiet && install_missing; }

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds and tests the presets dev, asan and tsan; with --quick only dev.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  echo "usage: ./test.sh [--quick]"
+  echo "  builds and tests the presets dev, asan and tsan; with --quick only dev"
+}
+
+presets=(dev asan tsan)
+for argument in "$@"; do
+  case "${argument}" in
+    --quick) presets=(dev) ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "test.sh: unknown argument ${argument}" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+export ASAN_OPTIONS="detect_leaks=1:halt_on_error=1:strict_string_checks=1"
+export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1"
+
+# Configures only a folder that is not configured; ninja sees by itself when a CMake file changed.
+check_preset() {
+  echo "==> $1: build" &&
+    { [[ -f "build/$1/build.ninja" ]] || cmake --preset "$1"; } &&
+    cmake --build --preset "$1" &&
+    echo "==> $1: test" &&
+    ctest --preset "$1" -j2 --output-on-failure
+}
+
+./scripts/install_packages.sh
+failed=()
+for preset in "${presets[@]}"; do
+  check_preset "${preset}" || failed+=("${preset}")
+done
+
+if [[ ${#failed[@]} -gt 0 ]]; then
+  echo "FAILED: ${failed[*]} (of ${presets[*]})"
+  exit 1
+fi
+echo "PASSED: ${presets[*]}"

@@ -1,0 +1,126 @@
+// No exception crosses the boundary: every exported function runs out of memory at every one of its
+// allocations, and gives a status. This program's operator new is the one that the plugin uses too.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "abi/error_text.h"
+#include "abi/failing_allocator.h"
+#include "abi/session.h"
+#include "abi/subject.h"
+
+namespace ipaas::abi_test {
+namespace {
+
+class memory : public testing::Test {
+ protected:
+  // Calls again and again with one allocation more, until the call needs no more than it gets.
+  // Every call before that must have failed for want of memory. Returns the last status.
+  template <typename Call>
+  std::int32_t exhaust(Call call) {
+    for (long allowed = 0;; ++allowed) {
+      char buffer[1024];
+      ipaas_text error{buffer, sizeof buffer, 0};
+      failing_allocator::begin(allowed);
+      const std::int32_t status = call(&error);
+      const bool had_enough = failing_allocator::end();
+      if (had_enough || status != IPAAS_NO_RESOURCES) return status;
+      expect_resource_error(std::string(buffer, std::min(error.length, sizeof buffer)));
+    }
+  }
+  static void expect_resource_error(const std::string& error) {
+    EXPECT_EQ(member(error, "Code"), "CORE:RESOURCE") << error;
+    EXPECT_FALSE(member(error, "Description").empty()) << error;
+  }
+  const host::detail::functions& api() const { return loaded_.functions(); }
+
+  refused_port nobody_;
+  std::string settings_ = mqtt_connection(nobody_.number());
+  host::plugin loaded_{MQTT_PLUGIN};
+};
+
+class memory_of_operation : public memory {
+ protected:
+  host::connection connection_ = loaded_.open_connection(settings_);
+  host::operation operation_ = connection_.open_operation(mqtt.producer);
+};
+
+TEST_F(memory, manifest) {
+  std::string buffer(1 << 20, '\0');
+  EXPECT_EQ(exhaust([&](ipaas_text*) {
+              ipaas_text text{buffer.data(), buffer.size(), 0};
+              return api().manifest(&text);
+            }),
+            IPAAS_OK);
+}
+
+TEST_F(memory, connection_open_and_close) {
+  std::uint64_t connection = 0;
+  ASSERT_EQ(exhaust([&](ipaas_text* error) {
+              return api().connection_open(settings_.data(), settings_.size(), &connection, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(
+      exhaust([&](ipaas_text* error) { return api().connection_close(connection, 1000, error); }),
+      IPAAS_OK);
+}
+
+TEST_F(memory_of_operation, operation_open_and_close) {
+  const std::string request = mqtt.consumer;
+  std::uint64_t operation = 0;
+  ASSERT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_open(connection_.handle(), request.data(), request.size(),
+                                          &operation, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(exhaust([&](ipaas_text* error) { return api().operation_close(operation, error); }),
+            IPAAS_OK);
+}
+
+TEST_F(memory_of_operation, submit_and_take) {
+  host::batch message;
+  message.publish(1, std::string(5000, 'x'));
+  const auto bytes = message.data();
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              std::size_t accepted = 0;
+              return api().operation_submit(operation_.handle(), bytes.data(), bytes.size(),
+                                            &accepted, error);
+            }),
+            IPAAS_OK);
+  ASSERT_TRUE(operation_.wait(patience));
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              static std::uint64_t buffer[4096];
+              std::size_t length = 0;
+              return api().operation_take(operation_.handle(), buffer, sizeof buffer, &length,
+                                          error);
+            }),
+            IPAAS_OK);
+}
+
+TEST_F(memory_of_operation, fd_and_stop) {
+  std::int32_t descriptor = -1;
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_fd(operation_.handle(), &descriptor, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_stop(operation_.handle(), 1000, error);
+            }),
+            IPAAS_OK);
+  stop_and_drain(operation_);
+}
+
+// A refusal needs memory for its text: without, it is a want of memory, or a refusal all the same.
+TEST_F(memory_of_operation, refusals) {
+  EXPECT_EQ(exhaust([&](ipaas_text* error) { return api().operation_stop(1, 0, error); }),
+            IPAAS_BAD_HANDLE);
+  std::uint64_t connection = 0;
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              return api().connection_open("{\"a\":", 5, &connection, error);
+            }),
+            IPAAS_BAD_CONFIGURATION);
+}
+
+}  // namespace
+}  // namespace ipaas::abi_test

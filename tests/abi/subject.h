@@ -1,0 +1,80 @@
+// The plugins that the tests of the contract run against, each with documents that it accepts.
+#pragma once
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <system_error>
+
+namespace ipaas::abi_test {
+
+// A loopback port that refuses connections for as long as this object lives: bound, not listening.
+class refused_port {
+ public:
+  refused_port() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (bind(socket_, generic, size) != 0 || getsockname(socket_, generic, &size) != 0)
+      throw std::system_error(errno, std::generic_category(), "refused_port");
+    number_ = ntohs(address.sin_port);
+  }
+  ~refused_port() { close(socket_); }
+  refused_port(const refused_port&) = delete;
+  refused_port& operator=(const refused_port&) = delete;
+  std::uint16_t number() const { return number_; }
+
+ private:
+  int socket_;
+  std::uint16_t number_ = 0;
+};
+
+struct subject {
+  const char* name;
+  const char* path;
+  const char* consumer;  // a request for an operation that takes settlements
+  const char* producer;  // a request for an operation that takes messages
+};
+
+inline constexpr subject echo{"echo", ECHO_PLUGIN, R"({"operation": "echo"})",
+                              R"({"operation": "echo"})"};
+inline constexpr subject mqtt{
+    "mqtt", MQTT_PLUGIN,
+    R"({"operation": "consumer", "parameters": {"topics": ["abi/#"], "qos": 1}})",
+    R"({"operation": "producer", "parameters": {"topic": "abi/out", "qos": 1}})"};
+
+inline std::ostream& operator<<(std::ostream& out, const subject& value) {
+  return out << value.name;
+}
+
+// A connection's settings; the echo takes any.
+inline std::string mqtt_connection(std::uint16_t port, const std::string& client_id = "abi") {
+  return R"({"brokerUrl": "127.0.0.1:)" + std::to_string(port) + R"(", "clientId": ")" + client_id +
+         R"("})";
+}
+
+// A test of the contract, run once for each plugin.
+class each_plugin : public testing::TestWithParam<subject> {
+ protected:
+  std::string settings(const std::string& client_id = "abi") const {
+    return mqtt_connection(nobody_.number(), client_id);
+  }
+
+ private:
+  refused_port nobody_;
+};
+
+}  // namespace ipaas::abi_test
+
+#define IPAAS_FOR_EACH_PLUGIN(suite)                                                      \
+  INSTANTIATE_TEST_SUITE_P(plugins, suite,                                                \
+                           testing::Values(ipaas::abi_test::echo, ipaas::abi_test::mqtt), \
+                           [](const auto& each) { return std::string(each.param.name); })
