@@ -45,9 +45,12 @@ rapidjson::Value to_list(std::string_view text, allocator& memory) {
 void set_member(rapidjson::Value& object, std::string_view key, rapidjson::Value value,
                 allocator& memory) {
   auto name = to_string_value(key, memory);
-  while (object.RemoveMember(name)) {
+  const auto member = object.FindMember(name);
+  if (member == object.MemberEnd()) {
+    object.AddMember(name, value, memory);
+  } else {
+    member->value = value;
   }
-  object.AddMember(name, value, memory);
 }
 
 }  // namespace ipaas::command_line

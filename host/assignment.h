@@ -23,7 +23,7 @@ rapidjson::Value to_value(std::string_view text, rapidjson::Document::AllocatorT
 // The texts between the commas, as an array: "a/#,b" is ["a/#", "b"]. A JSON array is taken as one.
 rapidjson::Value to_list(std::string_view text, rapidjson::Document::AllocatorType& memory);
 
-// Sets a member, in the place of those of the same name.
+// Sets a member; one of the same name keeps its place and gets the value.
 void set_member(rapidjson::Value& object, std::string_view key, rapidjson::Value value,
                 rapidjson::Document::AllocatorType& memory);
 

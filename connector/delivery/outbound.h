@@ -89,6 +89,7 @@ class outbound {
   bool send_publish(std::uint32_t index, write_queue& queue);
   void send_pubrel(entry& item, write_queue& queue);
   void take_quota(entry& item);
+  bool has_quota_for(protocol::qos level) const;
   std::shared_ptr<const error> refusal_of(const entry& item) const;
   void restart_without_session(std::vector<outcome>& out);
 
@@ -115,6 +116,7 @@ class outbound {
   fifo<written_mark> writing_;  // QoS 0 messages in the write queue
   bool connected_ = false;
   std::size_t in_flight_ = 0;
+  std::size_t exactly_once_ = 0;  // of them, at QoS 2
   std::size_t quota_ = 0;
   std::size_t server_packet_limit_ = 0;  // 0: none
   protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;

@@ -106,6 +106,7 @@ void connection::on_stream_connected(std::optional<error> failure) {
     mosquitto_session::listener& owner = *this;
     session_ = std::make_unique<mosquitto_session>(settings_, settings_.client_id, owner);
     session_->connect();
+    wait_for_input();
   } catch (const session_unavailable& problem) {
     lose(problem.reason);
   }

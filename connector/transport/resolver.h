@@ -2,6 +2,7 @@
 // I/O thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -22,12 +23,14 @@ class resolver {
  public:
   // `servers`: name servers "127.0.0.1:5353,…" instead of the system's; empty: the system's.
   explicit resolver(io_thread& thread, std::string servers = {});
-  ~resolver();  // cancels; `done` is not called any more
+  ~resolver();  // cancels; `done` is not called any more; may run within it
 
   using handler = std::function<void(std::optional<error>, std::vector<socket_address>)>;
-  // Looks `host` up: an address literal at once, everything else by the system's order (hosts file,
-  // then DNS; IPv4 and IPv6). Calls `done` exactly once, never from within this call. The error is
-  // MQTT:DNS and tells "no such name" from "no answer from the name server". One lookup at a time.
+  // Looks `host` up: an address literal at once, everything else in the hosts file, then in DNS;
+  // IPv4 addresses come before IPv6 ones. Calls `done` exactly once, never from within this call.
+  // The error is MQTT:DNS and tells "no such name" from "no answer from the name server" and from
+  // what cannot be a name; or CORE:RESOURCE, without a descriptor or memory for the lookup. One
+  // lookup at a time.
   void resolve(const std::string& host, std::uint16_t port, handler done);
 
  private:

@@ -1,13 +1,15 @@
-// A connected byte stream to a broker, whatever lies beneath (TCP; TLS and WebSocket wrap it later).
-// Reads and writes never wait; readiness is asked for separately, so that an idle connection holds no
-// buffer. Everything on the I/O thread.
+// A connected byte stream to a broker, whatever lies beneath (TCP; TLS and WebSocket wrap it
+// later). Reads and writes never wait; readiness is asked for separately, so that an idle
+// connection holds no buffer. Everything on the I/O thread.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "config/settings.h"
 #include "message/error.h"
@@ -20,12 +22,14 @@ enum class io_status : unsigned char { ok, would_block, end_of_stream, failed };
 struct io_result {
   io_status status = io_status::would_block;
   std::size_t transferred = 0;  // with ok
-  std::string reason{};         // with failed: the system's words, such as "Connection reset by peer"
+  std::string reason{};  // with failed: the system's words, such as "Connection reset by peer"
 };
 
 class stream {
  public:
-  virtual ~stream() = default;  // closes; no callback runs after it
+  // Closes. No callback runs after it, and it may run within a callback. The thread must have
+  // another owner then: see io_thread::acquire.
+  virtual ~stream() = default;
 
   // Looks the name up, and connects to its addresses one after the other until one answers. Calls
   // `done` exactly once, unless the stream is destroyed first: with nothing, or with the error of
@@ -37,19 +41,29 @@ class stream {
   virtual std::string_view stage() const = 0;
 
   virtual io_result read(std::span<std::byte> room) = 0;
-  // Writes as much as goes, gathered from `parts` in order.
+  // Writes as much as goes, gathered from `parts` in order; ok with less than all of it means that
+  // there is no more room now.
   virtual io_result write(std::span<const std::span<const std::byte>> parts) = 0;
 
-  // Calls `ready` once when a read (a write) will make progress. At most one wait of each kind.
+  // Calls `ready` once when a read (a write) will make progress, which includes finding the end or
+  // an error; never from within this call. At most one wait of each kind, only once connected.
   virtual void wait_readable(std::function<void()> ready) = 0;
   virtual void wait_writable(std::function<void()> ready) = 0;
+
+  // Ends our half of the conversation: nothing can be written after it, the peer reads the end.
+  virtual void end_output() = 0;
 
   // Tells the peer that its data arrived without waiting for an answer to carry the news; called
   // after reading acknowledgements (44 ms of latency otherwise, see TCP_QUICKACK).
   virtual void acknowledge_now() = 0;
 };
 
-// A TCP stream with TCP_NODELAY, not connected yet.
-std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread);
+// A TCP stream with TCP_NODELAY, not connected yet. `name_servers` as in resolver.h.
+//
+// Errors of its connect: MQTT:DNS at "name"; at "tcp" MQTT:CONNECT_REFUSED (refused, unreachable,
+// forbidden), MQTT:CONNECT_TIMEOUT (the system gave up) and CORE:RESOURCE (no descriptor, port or
+// memory left in this process or machine).
+std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread,
+                                        std::string name_servers = {});
 
 }  // namespace ipaas::mqtt::transport

@@ -19,10 +19,10 @@ namespace ipaas::harness {
 struct flow_message {
   std::uint64_t token = 0;
   std::uint32_t deliveries = 0;
-  std::string payload;
-  std::string error;
-  std::string attribute;
-  std::string variable;
+  std::string payload{};
+  std::string error{};
+  std::string attribute{};
+  std::string variable{};
 
   std::string topic() const { return text_at(attribute, "/topic").value_or(""); }
   std::int64_t qos() const { return number_at(attribute, "/QoS").value_or(-1); }
@@ -35,15 +35,15 @@ struct flow_outcome {
   std::uint64_t token = 0;
   std::uint32_t code = 0;   // IPAAS_SUCCEEDED ...
   std::uint32_t flags = 0;  // IPAAS_INHERITED_...
-  std::string error;
+  std::string error{};
   std::string error_code() const { return text_at(error, "/Code").value_or(""); }
 };
 
 struct flow_event {
   std::uint32_t code = 0;  // IPAAS_EVENT_...
   std::uint64_t token = 0;
-  std::string error;
-  std::string attribute;
+  std::string error{};
+  std::string attribute{};
   std::string error_code() const { return text_at(error, "/Code").value_or(""); }
 };
 

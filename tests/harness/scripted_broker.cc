@@ -27,6 +27,11 @@ std::string requested_qos(const wire::subscribe_packet& request) {
   return codes;
 }
 
+[[noreturn]] void throw_unexpected(wire::type kind, const std::string& packet) {
+  throw std::runtime_error("instead of type " + std::to_string(static_cast<int>(kind)) +
+                           " the client sent " + wire::to_hex(packet.substr(0, 64)));
+}
+
 }  // namespace
 
 void peer::send(std::string_view bytes) { write_all(socket_, bytes); }
@@ -47,12 +52,22 @@ std::string peer::take(wire::type kind) {
   for (;;) {
     std::string packet = read_packet();
     if (wire::type_of(packet) == kind) return packet;
-    if (wire::type_of(packet) != wire::type::pingreq) {
-      throw std::runtime_error("instead of type " + std::to_string(static_cast<int>(kind)) +
-                               " the client sent " + wire::to_hex(packet.substr(0, 64)));
-    }
+    if (wire::type_of(packet) != wire::type::pingreq) throw_unexpected(kind, packet);
     send(wire::pingresp());
   }
+}
+
+std::string peer::take_granting(wire::version v, wire::type kind) {
+  for (;;) {
+    std::string packet = read_packet();
+    if (wire::type_of(packet) == kind) return packet;
+    if (wire::type_of(packet) != wire::type::subscribe) throw_unexpected(kind, packet);
+    grant(v, wire::read_subscribe(v, packet));
+  }
+}
+
+void peer::grant(wire::version v, const wire::subscribe_packet& request) {
+  send(wire::suback(v, request.id, requested_qos(request)));
 }
 
 bool peer::has_input() const {
@@ -79,7 +94,7 @@ void peer::accept_session(wire::version v, std::uint8_t flags, std::string_view 
 
 wire::subscribe_packet peer::grant_subscription(wire::version v) {
   wire::subscribe_packet request = wire::read_subscribe(v, take(wire::type::subscribe));
-  send(wire::suback(v, request.id, requested_qos(request)));
+  grant(v, request);
   return request;
 }
 

@@ -36,6 +36,8 @@ class peer {
   std::string read_packet();
   // The next packet, which must be of this type. PINGREQ in between is answered.
   std::string take(wire::type kind);
+  // The same, where SUBSCRIBEs may come before it; they are granted.
+  std::string take_granting(wire::version v, wire::type kind);
   // Whether a byte has come that was not read yet.
   bool has_input() const;
   // Reads until the client closes, and returns what it sent until then.
@@ -50,6 +52,7 @@ class peer {
 
  private:
   void wait_for_input();
+  void grant(wire::version v, const wire::subscribe_packet& request);
 
   file_descriptor socket_;
   int cut_;  // readable when the script must end

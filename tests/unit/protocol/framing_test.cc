@@ -32,6 +32,18 @@ TEST(framing, reads_lengths_at_every_boundary) {
   }
 }
 
+TEST(framing, writes_lengths_at_every_boundary) {
+  const std::pair<std::uint32_t, std::size_t> cases[]{
+      {0, 2},      {127, 2},       {128, 3},       {16'383, 3},
+      {16'384, 4}, {2'097'151, 4}, {2'097'152, 5}, {max_remaining_length, 5}};
+  for (const auto& [length, size] : cases) {
+    std::array<std::byte, 5> room{};
+    EXPECT_EQ(write_fixed_header(0x30, length, room.data()), size) << length;
+    EXPECT_EQ(fixed_header_size(length), size) << length;
+    EXPECT_EQ(read_fixed_header(bytes(room).first(size)).header.remaining_length, length);
+  }
+}
+
 TEST(framing, waits_for_the_rest_of_a_header) {
   for (const char* text : {"", "30", "30 80", "30 80 80", "30 80 80 80"}) {
     EXPECT_EQ(read_fixed_header(hex(text)).status, frame_status::need_more) << text;

@@ -179,7 +179,7 @@ TEST(property_reader, reads_every_type) {
 }
 
 TEST(property_reader, ends_at_what_it_cannot_read) {
-  const exact_bytes run = hex("01 01 7F 00 01 01");
+  const exact_bytes run = hex("01 01 7F 01 01");
   property_reader reader(run);
   EXPECT_TRUE(reader.next().has_value());
   EXPECT_FALSE(reader.next().has_value());

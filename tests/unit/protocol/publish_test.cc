@@ -19,13 +19,17 @@ malformed parse(version protocol_version, std::string_view packet, publish& out)
 
 TEST(publish, reads_the_fields_of_qos_0) {
   for (const version protocol_version : test::version_3) {
-    publish message{.qos = qos::exactly_once, .identifier = 9, .topic_alias = 9};
+    publish message{.qos = qos::exactly_once,
+                    .identifier = 9,
+                    .topic_alias = 9,
+                    .properties = as_bytes("of the message before")};
     ASSERT_FALSE(parse(protocol_version, "31 07 0003 612F62 6869", message));
     EXPECT_EQ(message.qos, qos::at_most_once);
     EXPECT_TRUE(message.retain);
     EXPECT_FALSE(message.duplicate);
     EXPECT_EQ(message.identifier, 0);
     EXPECT_EQ(message.topic_alias, 0);
+    EXPECT_TRUE(message.properties.empty());
     EXPECT_EQ(message.topic, "a/b");
     EXPECT_EQ(as_text(message.payload), "hi");
   }

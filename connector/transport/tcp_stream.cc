@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "transport/descriptor.h"
+#include "transport/descriptor_watch.h"
+#include "transport/resolver.h"
+#include "transport/socket_io.h"
+#include "transport/stream.h"
+
+namespace ipaas::mqtt::transport {
+namespace {
+
+boost::asio::ip::tcp::endpoint endpoint_of(const socket_address& address) {
+  return {boost::asio::ip::make_address(address.ip), address.port};
+}
+
+error_code code_of(int number) {
+  switch (number) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case ENOSPC:         // no more descriptors may be watched
+    case EADDRNOTAVAIL:  // every local port towards this address is in use
+      return error_code::core_resource;
+    case ETIMEDOUT:
+      return error_code::connect_timeout;
+    default:
+      return error_code::connect_refused;
+  }
+}
+
+void enable(int socket, int option) {
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, option, &on, sizeof on);
+}
+
+// Takes the error that the system keeps for a socket; 0: none, it is connected.
+int pending_error(int socket) {
+  int number = 0;
+  socklen_t size = sizeof number;
+  if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &size) != 0) return errno;
+  return number;
+}
+
+class tcp_stream final : public stream {
+ public:
+  tcp_stream(std::shared_ptr<io_thread> thread, std::string name_servers)
+      : thread_(std::move(thread)), name_servers_(std::move(name_servers)) {}
+
+  void connect(const config::broker_address& address, connect_handler done) override;
+  std::string_view stage() const override { return stage_; }
+
+  io_result read(std::span<std::byte> room) override {
+    return receive_from(socket_.number(), room);
+  }
+  io_result write(std::span<const std::span<const std::byte>> parts) override {
+    return send_to(socket_.number(), parts);
+  }
+  void wait_readable(std::function<void()> ready) override {
+    watch_->wait_readable(std::move(ready));
+  }
+  void wait_writable(std::function<void()> ready) override {
+    watch_->wait_writable(std::move(ready));
+  }
+  void end_output() override { ::shutdown(socket_.number(), SHUT_WR); }
+  void acknowledge_now() override { enable(socket_.number(), TCP_QUICKACK); }
+
+ private:
+  // What only connecting needs.
+  struct attempt {
+    attempt(io_thread& thread, const std::string& name_servers) : names(thread, name_servers) {}
+    config::broker_address broker;
+    connect_handler done;
+    resolver names;
+    std::vector<socket_address> addresses{};
+    std::size_t next = 0;
+    std::optional<error> failure{};  // of the last address tried
+  };
+
+  void resolved(std::optional<error> failure, std::vector<socket_address> addresses);
+  void try_next_address();
+  int begin(const socket_address& address);
+  void answered();
+  void address_failed(int number);
+  void finish(std::optional<error> failure);
+
+  std::shared_ptr<io_thread> thread_;
+  std::string name_servers_;
+  std::string_view stage_ = "name";
+  std::unique_ptr<attempt> attempt_;
+  descriptor socket_;
+  std::optional<descriptor_watch> watch_;  // of socket_, and gone before it
+};
+
+void tcp_stream::connect(const config::broker_address& address, connect_handler done) {
+  attempt_ = std::make_unique<attempt>(*thread_, name_servers_);
+  attempt_->broker = address;
+  attempt_->done = std::move(done);
+  attempt_->names.resolve(address.host, address.port,
+                          [this](std::optional<error> failure, auto addresses) {
+                            resolved(std::move(failure), std::move(addresses));
+                          });
+}
+
+void tcp_stream::resolved(std::optional<error> failure, std::vector<socket_address> addresses) {
+  if (failure) {
+    finish(std::move(failure));
+    return;
+  }
+  stage_ = "tcp";
+  attempt_->addresses = std::move(addresses);
+  try_next_address();
+}
+
+void tcp_stream::try_next_address() {
+  while (attempt_->next < attempt_->addresses.size()) {
+    const int number = begin(attempt_->addresses[attempt_->next++]);
+    if (number == 0) return;
+    address_failed(number);
+  }
+  finish(std::move(attempt_->failure));
+}
+
+// Returns 0 when the answer will come to answered(), or the error number.
+int tcp_stream::begin(const socket_address& address) {
+  const auto endpoint = endpoint_of(address);
+  socket_ = descriptor(::socket(endpoint.protocol().family(),
+                                SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+  if (!socket_) return errno;
+  enable(socket_.number(), TCP_NODELAY);
+  const auto size = static_cast<socklen_t>(endpoint.size());
+  if (::connect(socket_.number(), endpoint.data(), size) != 0 && errno != EINPROGRESS) {
+    return errno;
+  }
+  try {
+    watch_.emplace(*thread_, socket_.number());
+  } catch (const std::system_error& failure) {
+    return failure.code().value();
+  }
+  watch_->wait_writable([this] { answered(); });
+  return 0;
+}
+
+void tcp_stream::answered() {
+  const int number = pending_error(socket_.number());
+  if (number == 0) {
+    finish(std::nullopt);
+    return;
+  }
+  address_failed(number);
+  try_next_address();
+}
+
+void tcp_stream::address_failed(int number) {
+  watch_.reset();
+  socket_.close();
+  const auto& broker = attempt_->broker;
+  const auto& address = attempt_->addresses[attempt_->next - 1];
+  const auto where = address.ip == broker.host ? std::string() : fmt::format(" ({})", address.ip);
+  attempt_->failure = describe(
+      code_of(number),
+      fmt::format("Connecting to {}{} failed: {}", broker.text(), where, system_reason(number)));
+}
+
+// The handler may destroy the stream.
+void tcp_stream::finish(std::optional<error> failure) {
+  const auto ended = std::exchange(attempt_, nullptr);
+  if (failure) {
+    failure->endpoint = ended->broker.text();
+    failure->stage = stage_;
+  }
+  ended->done(std::move(failure));
+}
+
+}  // namespace
+
+std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread,
+                                        std::string name_servers) {
+  return std::make_unique<tcp_stream>(std::move(thread), std::move(name_servers));
+}
+
+}  // namespace ipaas::mqtt::transport
