@@ -1,5 +1,6 @@
-// The settings of a connection and of its operations, typed, with their defaults. What each means is
-// said where it is declared for users: connection_fields.cc, consumer_fields.cc, producer_fields.cc.
+// The settings of a connection and of its operations, typed, with their defaults. What each means
+// is said where it is declared for users: connection_fields.cc, consumer_fields.cc,
+// producer_fields.cc.
 #pragma once
 
 #include <chrono>
@@ -16,9 +17,9 @@ namespace ipaas::mqtt::config {
 using std::chrono::milliseconds;
 
 struct broker_address {
-  std::string host;        // name, IPv4, or IPv6 without brackets
-  std::uint16_t port = 0;  // as given, or the protocol's default
-  std::string path;        // with its slash; empty where none was given
+  std::string host;          // name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 0;    // as given, or the protocol's default
+  std::string path;          // with its slash; empty where none was given
   std::string text() const;  // host:port, [host]:port for IPv6
 };
 

@@ -117,6 +117,12 @@ TEST(consumer_parameters, warn_of_a_filter_that_stands_twice) {
   EXPECT_THAT(fields_of(result.warnings), ElementsAre("/topics/2"));
 }
 
+TEST(consumer_parameters, list_at_most_a_hundred_mistakes) {
+  std::string entries = "7";
+  for (int i = 1; i < 1000; ++i) entries += ", 7";
+  EXPECT_EQ(parse_consumer(R"({"topics": [)" + entries + "]}").errors.size(), 100U);
+}
+
 TEST(producer_parameters, have_their_defaults) {
   const auto read = producer(R"({"topic": "a/b"})");
   EXPECT_EQ(read.topic, "a/b");
