@@ -118,9 +118,17 @@ std::size_t append_special(std::string& out, std::string_view text) {
   return length;
 }
 
-}  // namespace
+// One growth of `out` instead of three: most of the time, this is all there is to do.
+void append_plain(std::string& out, std::string_view text) {
+  const std::size_t begin = out.size();
+  out.resize(begin + text.size() + 2);
+  char* const place = out.data() + begin;
+  place[0] = '"';
+  text.copy(place + 1, text.size());
+  place[text.size() + 1] = '"';
+}
 
-void append_json_string(std::string& out, std::string_view text) {
+void append_mixed(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const std::size_t plain = plain_length(text);
@@ -129,6 +137,16 @@ void append_json_string(std::string& out, std::string_view text) {
     if (!text.empty()) text.remove_prefix(append_special(out, text));
   }
   out += '"';
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  if (plain_length(text) == text.size()) {
+    append_plain(out, text);
+  } else {
+    append_mixed(out, text);
+  }
 }
 
 void append_json_name(std::string& out, std::string_view name) {
