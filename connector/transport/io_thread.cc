@@ -123,7 +123,7 @@ std::shared_ptr<io_thread> io_thread::acquire() {
   process_wide& state = process.value;
   const std::lock_guard lock(state.mutex);
   if (auto running = state.current.lock()) return running;
-  const std::shared_ptr<io_thread> started(new io_thread, end_thread);
+  std::shared_ptr<io_thread> started(new io_thread, end_thread);
   state.current = started;
   return started;
 }

@@ -82,7 +82,6 @@ std::optional<name_answer> name_query::start(const std::string& name, handler an
   if (answer_) return std::exchange(answer_, std::nullopt);
   ares_addrinfo_hints hints{};
   hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;  // one result for an address, not one for each kind of socket
   hints.ai_flags = ARES_AI_NOSORT;  // sorting would probe routes with sockets of its own
   ares_getaddrinfo(
       channel_, name.c_str(), nullptr, &hints,

@@ -137,11 +137,11 @@ TEST_F(tcp_stream_test, stops_when_the_peer_does_not_read_and_goes_on_when_it_do
   for (std::size_t at = 0; at < block.size(); ++at) block[at] = static_cast<char>(at % 251);
   std::size_t sent = 0;
   io_result result;
-  while ((result = write({block})).status == io_status::ok) {
+  // The system may find more room after a short write, so only would_block is the end.
+  while ((result = write({block.substr(sent % block.size())})).status == io_status::ok) {
     sent += result.transferred;
-    if (result.transferred < block.size()) break;
   }
-  EXPECT_EQ(write({block}).status, io_status::would_block);
+  EXPECT_EQ(result.status, io_status::would_block);
   test::awaited<int> room;
   on_thread([&] { stream_->wait_writable([&] { room.set(0); }); });
   const auto received = peer.receive(sent);
@@ -189,8 +189,10 @@ TEST_F(tcp_stream_test, fails_to_write_to_a_closed_connection_without_a_signal) 
 
 TEST_F(tcp_stream_test, tells_a_refused_port_with_its_endpoint) {
   listener_.close();
+  const auto descriptors = test::descriptor_count();
   const auto failure = connect("127.0.0.1", listener_.port());
   ASSERT_TRUE(failure);
+  EXPECT_EQ(test::descriptor_count(), descriptors);
   const auto endpoint = "127.0.0.1:" + std::to_string(listener_.port());
   EXPECT_EQ(failure->code, error_code::connect_refused);
   EXPECT_EQ(failure->stage, "tcp");
