@@ -118,16 +118,13 @@ void flow::keep(const host::record& taken) {
   } else {
     events_.push_back(
         {taken.code, taken.token, std::string(taken.error), std::string(taken.attribute)});
+    event_log_ += "\n  " + events_.back().attribute + " " + events_.back().error;
   }
 }
 
 std::string flow::summary() const {
-  std::string text = "; waiting: " + std::to_string(messages_.size()) + " messages, " +
-                     std::to_string(outcomes_.size()) + " outcomes";
-  for (const flow_event& seen : events_) {
-    text += "\n  event " + std::to_string(seen.code) + " " + seen.error + " " + seen.attribute;
-  }
-  return text;
+  return "; waiting: " + std::to_string(messages_.size()) + " messages, " +
+         std::to_string(outcomes_.size()) + " outcomes; events:" + event_log_;
 }
 
 }  // namespace ipaas::harness

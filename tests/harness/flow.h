@@ -86,7 +86,7 @@ class flow {
   std::deque<flow_outcome>& outcomes() { return outcomes_; }
   std::deque<flow_event>& events() { return events_; }
   host::operation& operation() { return operation_; }
-  // What was seen and not yet asked for, for a failure's text.
+  // What waits to be asked for, and every event so far: for a failure's text.
   std::string summary() const;
 
  private:
@@ -97,6 +97,7 @@ class flow {
   std::deque<flow_message> messages_;
   std::deque<flow_outcome> outcomes_;
   std::deque<flow_event> events_;
+  std::string event_log_;  // every event, for summary()
   std::uint64_t next_token_ = 1'000'000;
 };
 

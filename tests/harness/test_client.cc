@@ -17,9 +17,6 @@ void check(int result, const char* what) {
   }
 }
 
-// Unanswered PUBLISHes at a time.
-constexpr std::size_t window = 100;
-
 }  // namespace
 
 struct test_client::callbacks {
@@ -37,7 +34,8 @@ struct test_client::callbacks {
   }
 };
 
-test_client::test_client(const client_options& options) {
+test_client::test_client(const client_options& options)
+    : max_in_flight_(static_cast<std::size_t>(options.max_in_flight)) {
   use_library();
   client_.reset(mosquitto_new(options.id.empty() ? nullptr : options.id.c_str(),
                               options.clean_session, this));
@@ -100,7 +98,8 @@ void test_client::publish_numbers(const std::string& topic, int count, int qos) 
   for (int number = 0; number < count; ++number) {
     const int id = send(topic, std::to_string(number), qos, false);
     if (qos > 0) unanswered_.insert(id);
-    while (unanswered_.size() >= window || mosquitto_want_write(client_.get())) turn(end, "PUBACK");
+    while (unanswered_.size() >= max_in_flight_ || mosquitto_want_write(client_.get()))
+      turn(end, "PUBACK");
   }
   while (!unanswered_.empty()) turn(end, "PUBACK");
 }

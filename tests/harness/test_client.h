@@ -33,6 +33,9 @@ struct client_options {
   bool clean_session = true;
   std::string username{};
   std::string password{};
+  // Unanswered PUBLISHes at a time. mosquitto throws out a client that has more of them at QoS 2
+  // than its max_inflight_messages.
+  int max_in_flight = 20;
 };
 
 class test_client {
@@ -65,6 +68,7 @@ class test_client {
 
   std::unique_ptr<mosquitto, freed> client_;
   std::deque<received_message> messages_;
+  std::size_t max_in_flight_;
   std::set<int> unanswered_;  // identifiers of PUBLISH
   int connack_ = -1;
   int granted_ = -1;
