@@ -13,25 +13,44 @@
 namespace ipaas::abi_test {
 namespace {
 
+struct attempt {
+  std::int32_t status;
+  bool had_enough;
+  std::string error;
+  bool is_last() const { return had_enough || status != IPAAS_NO_RESOURCES; }
+};
+
+template <typename Call>
+attempt try_with(long allowed, Call call) {
+  char buffer[1024];
+  ipaas_text error{buffer, sizeof buffer, 0};
+  failing_allocator::begin(allowed);
+  const std::int32_t status = call(&error);
+  const bool had_enough = failing_allocator::end();
+  return {status, had_enough, std::string(buffer, std::min(error.length, sizeof buffer))};
+}
+
 class memory : public testing::Test {
  protected:
   // Calls again and again with one allocation more, until the call needs no more than it gets.
-  // Every call before that must have failed for want of memory. Returns the last status.
+  // Every call before that must have failed for want of memory, and said so. Returns the last
+  // status.
   template <typename Call>
   std::int32_t exhaust(Call call) {
     for (long allowed = 0;; ++allowed) {
-      char buffer[1024];
-      ipaas_text error{buffer, sizeof buffer, 0};
-      failing_allocator::begin(allowed);
-      const std::int32_t status = call(&error);
-      const bool had_enough = failing_allocator::end();
-      if (had_enough || status != IPAAS_NO_RESOURCES) return status;
-      expect_resource_error(std::string(buffer, std::min(error.length, sizeof buffer)));
+      const attempt made = try_with(allowed, call);
+      if (made.is_last()) return made.status;
+      EXPECT_EQ(member(made.error, "Code"), "CORE:RESOURCE") << made.error;
+      EXPECT_FALSE(member(made.error, "Description").empty()) << made.error;
     }
   }
-  static void expect_resource_error(const std::string& error) {
-    EXPECT_EQ(member(error, "Code"), "CORE:RESOURCE") << error;
-    EXPECT_FALSE(member(error, "Description").empty()) << error;
+  // The same for a function that has no argument for an error.
+  template <typename Call>
+  std::int32_t exhaust_in_silence(Call call) {
+    for (long allowed = 0;; ++allowed) {
+      const attempt made = try_with(allowed, [&](ipaas_text*) { return call(); });
+      if (made.is_last()) return made.status;
+    }
   }
   const host::detail::functions& api() const { return loaded_.functions(); }
 
@@ -46,11 +65,17 @@ class memory_of_operation : public memory {
   host::operation operation_ = connection_.open_operation(mqtt.producer);
 };
 
-TEST_F(memory, manifest) {
+TEST_F(memory, manifest_and_validate) {
   std::string buffer(1 << 20, '\0');
-  EXPECT_EQ(exhaust([&](ipaas_text*) {
+  const std::string request = R"({"connection": {"keepAliv": "soon"}})";
+  EXPECT_EQ(exhaust_in_silence([&] {
               ipaas_text text{buffer.data(), buffer.size(), 0};
               return api().manifest(&text);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(exhaust_in_silence([&] {
+              ipaas_text text{buffer.data(), buffer.size(), 0};
+              return api().validate(request.data(), request.size(), &text);
             }),
             IPAAS_OK);
 }

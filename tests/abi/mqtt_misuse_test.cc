@@ -43,7 +43,7 @@ class mqtt_misuse : public testing::Test {
           EXPECT_EQ(accepted, 0u);
           return status;
         },
-        {IPAAS_BAD_RECORD, "records"});
+        {IPAAS_BAD_RECORD, "record"});
   }
 
   refused_port nobody_;
@@ -86,7 +86,8 @@ TEST_F(mqtt_misuse, settings_that_nest_without_end) {
 TEST_F(mqtt_misuse, parameters_that_are_wrong) {
   expect_request_refused(R"({"operation": "consumer"})", "topics");
   expect_request_refused(R"({"operation": "consumer", "parameters": {"topics": ["a/#/b"]}})", "#");
-  expect_request_refused(R"({"operation": "producer", "parameters": {"topic": "a/+"}})", "+");
+  expect_request_refused(R"({"operation": "producer", "parameters": {"topic": "a/+"}})",
+                         "wildcard");
   expect_request_refused(R"({"operation": "consumer", "parameters": {"topics": ["a"], "qos": 3}})",
                          "qos");
 }

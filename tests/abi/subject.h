@@ -55,7 +55,8 @@ inline std::ostream& operator<<(std::ostream& out, const subject& value) {
   return out << value.name;
 }
 
-// A connection's settings; the echo takes any.
+// A connection's settings; the echo takes any. The timeout is longer than the patience of any test,
+// so that an event that is handed over only with the next timer counts as lost.
 inline std::string mqtt_connection(std::uint16_t port, const std::string& client_id = "abi") {
   return R"({"brokerUrl": "127.0.0.1:)" + std::to_string(port) + R"(", "clientId": ")" + client_id +
          R"("})";
