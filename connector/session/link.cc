@@ -165,7 +165,8 @@ link::status link::give_back_identifier(bytes packet, std::size_t header_size) {
   const std::uint16_t identifier = read_identifier(packet, header_size);
   const auto found = std::ranges::find(exchanges_, identifier, &exchange::network);
   if (found == exchanges_.end()) {
-    return fail(error_code::protocol_error, "SUBACK or UNSUBACK for a packet identifier not in use");
+    return fail(error_code::protocol_error,
+                "SUBACK or UNSUBACK for a packet identifier not in use");
   }
   std::vector<std::byte> renamed(packet.begin(), packet.end());
   write_identifier(renamed.data() + header_size, found->session);
@@ -176,7 +177,8 @@ link::status link::give_back_identifier(bytes packet, std::size_t header_size) {
 }
 
 void link::note_server_disconnect(bytes body) {
-  const std::uint8_t reason = body.empty() ? std::uint8_t{0} : std::to_integer<std::uint8_t>(body[0]);
+  const std::uint8_t reason =
+      body.empty() ? std::uint8_t{0} : std::to_integer<std::uint8_t>(body[0]);
   std::string_view text;
   bytes properties;
   bytes rest;
@@ -207,16 +209,20 @@ link::status link::fail(error_code code, std::string_view detail) {
 void link::from_session(bytes piece) {
   session_bytes_.insert(session_bytes_.end(), piece.begin(), piece.end());
   std::size_t done = 0;
+  std::size_t pings = 0;
   while (done < session_bytes_.size()) {
     const auto rest = std::span(session_bytes_).subspan(done);
     const auto [framing, header] = protocol::read_fixed_header(rest);
     if (framing != protocol::frame_status::complete || rest.size() < header.packet_size()) break;
     send_from_session(header, rest.first(header.packet_size()));
+    if (header.type() == packet_type::pingreq) ++pings;
     done += header.packet_size();
   }
   session_bytes_.erase(session_bytes_.begin(),
                        session_bytes_.begin() + static_cast<std::ptrdiff_t>(done));
   if (session_bytes_.empty()) session_bytes_.shrink_to_fit();
+  // Last: who is answered may send more from within.
+  for (; pings > 0; --pings) answer_ping();
 }
 
 void link::send_from_session(const protocol::fixed_header& header, std::span<std::byte> packet) {
@@ -224,7 +230,6 @@ void link::send_from_session(const protocol::fixed_header& header, std::span<std
       header.type() == packet_type::subscribe || header.type() == packet_type::unsubscribe;
   if (has_identifier) take_identifier(packet, header.size);
   engine_.queue().append_copy(packet);
-  if (header.type() == packet_type::pingreq) answer_ping();
 }
 
 // libmosquitto counts its own identifiers, delivery takes others at the same time: on the network
@@ -236,7 +241,8 @@ void link::take_identifier(std::span<std::byte> packet, std::size_t header_size)
   write_identifier(packet.data() + header_size, network);
 }
 
-// Otherwise libmosquitto would give up a healthy connection whose answer waits behind a full window.
+// Otherwise libmosquitto would give up a healthy connection whose answer waits behind a full
+// window.
 void link::answer_ping() {
   static constexpr std::byte pingresp[] = {std::byte{0xD0}, std::byte{0}};
   owner_.on_ping_sent();
