@@ -7,11 +7,14 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 
 namespace ipaas::mqtt::session {
 
 namespace {
+
+constexpr std::string_view socket_name = "/s";
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -21,13 +24,21 @@ namespace {
 
 private_socket::private_socket() {
   make_folder();
-  path_ = folder_ + "/s";
+  try {
+    listen();
+  } catch (const std::system_error&) {
+    clean_up();
+    throw;
+  }
+}
+
+private_socket::~private_socket() { clean_up(); }
+
+void private_socket::listen() {
+  path_ = folder_;
+  path_ += socket_name;
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path_.size() >= sizeof address.sun_path) {
-    errno = ENAMETOOLONG;
-    fail("a socket in " + folder_);
-  }
   std::memcpy(address.sun_path, path_.c_str(), path_.size() + 1);
   listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (listener_ < 0) fail("a socket");
@@ -37,7 +48,7 @@ private_socket::private_socket() {
   }
 }
 
-private_socket::~private_socket() {
+void private_socket::clean_up() {
   if (listener_ >= 0) ::close(listener_);
   ::unlink(path_.c_str());
   ::rmdir(folder_.c_str());
@@ -48,6 +59,7 @@ void private_socket::make_folder() {
   for (const char* parent : {configured, "/tmp", "/dev/shm"}) {
     if (parent == nullptr || *parent == '\0') continue;
     std::string name = std::string(parent) + "/ipaas-XXXXXX";
+    if (name.size() + socket_name.size() >= sizeof(sockaddr_un::sun_path)) continue;
     if (::mkdtemp(name.data()) == nullptr) continue;
     folder_ = std::move(name);
     return;

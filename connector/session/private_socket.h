@@ -9,7 +9,8 @@ namespace ipaas::mqtt::session {
 class private_socket {
  public:
   // Throws std::system_error, with the folder in its text, when none can be made. The folder is
-  // made in $TMPDIR, /tmp or /dev/shm, whichever can be written first.
+  // made in $TMPDIR, /tmp or /dev/shm, whichever can be written first and is short enough for a
+  // socket's path.
   private_socket();
   ~private_socket();  // removes the folder
   private_socket(const private_socket&) = delete;
@@ -22,6 +23,8 @@ class private_socket {
 
  private:
   void make_folder();
+  void listen();
+  void clean_up();
   std::string folder_;
   std::string path_;
   int listener_ = -1;

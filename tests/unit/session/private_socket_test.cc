@@ -1,0 +1,126 @@
+// A socket that one client in this process can reach, and that leaves nothing behind.
+#include "session/private_socket.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+namespace ipaas::mqtt::session {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::StartsWith;
+
+// Sets TMPDIR for a test, with a folder of its own beneath it.
+class private_socket_test : public testing::Test {
+ protected:
+  private_socket_test() {
+    if (const char* before = std::getenv("TMPDIR")) before_ = before;
+    std::string name = "/tmp/ipaas-test-XXXXXX";
+    folder = ::mkdtemp(name.data());
+    set_tmpdir(folder);
+  }
+  ~private_socket_test() override {
+    if (before_) {
+      ::setenv("TMPDIR", before_->c_str(), 1);
+    } else {
+      ::unsetenv("TMPDIR");
+    }
+    fs::remove_all(folder);
+  }
+  static void set_tmpdir(const fs::path& value) { ::setenv("TMPDIR", value.c_str(), 1); }
+
+  fs::path folder;
+
+ private:
+  std::optional<std::string> before_;
+};
+
+class client {
+ public:
+  explicit client(const std::string& path) : number_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    connected =
+        ::connect(number_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~client() { ::close(number_); }
+  client(const client&) = delete;
+  client& operator=(const client&) = delete;
+  int number() const { return number_; }
+  bool connected = false;
+
+ private:
+  int number_;
+};
+
+TEST_F(private_socket_test, stands_in_a_folder_of_its_own_that_only_the_user_may_enter) {
+  const private_socket socket;
+  const fs::path parent = fs::path(socket.path()).parent_path();
+  EXPECT_EQ(parent.parent_path(), folder);
+  struct stat status {};
+  ASSERT_EQ(::stat(parent.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0700U);
+  EXPECT_EQ(status.st_uid, ::geteuid());
+}
+
+TEST_F(private_socket_test, is_gone_after_its_destruction) {
+  { const private_socket socket; }
+  EXPECT_TRUE(fs::is_empty(folder));
+}
+
+TEST_F(private_socket_test, accepts_the_client_without_waiting) {
+  private_socket socket;
+  const client peer(socket.path());
+  ASSERT_TRUE(peer.connected);
+  const int accepted = socket.accept();
+  EXPECT_NE(::fcntl(accepted, F_GETFL) & O_NONBLOCK, 0);
+  EXPECT_NE(::fcntl(accepted, F_GETFD) & FD_CLOEXEC, 0);
+  ASSERT_EQ(::write(peer.number(), "x", 1), 1);
+  char got = 0;
+  EXPECT_EQ(::read(accepted, &got, 1), 1);
+  EXPECT_EQ(got, 'x');
+  ::close(accepted);
+}
+
+TEST_F(private_socket_test, two_at_a_time_do_not_meet) {
+  const private_socket one;
+  const private_socket other;
+  EXPECT_NE(one.path(), other.path());
+}
+
+TEST_F(private_socket_test, a_tmpdir_that_does_not_exist_is_passed_over) {
+  set_tmpdir(folder / "missing");
+  const private_socket socket;
+  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
+}
+
+TEST_F(private_socket_test, an_empty_tmpdir_is_none) {
+  set_tmpdir("");
+  const private_socket socket;
+  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
+}
+
+// The path of a UNIX socket may have 107 bytes.
+TEST_F(private_socket_test, a_tmpdir_too_long_for_a_socket_is_passed_over_and_left_clean) {
+  const fs::path long_folder = folder / std::string(100, 'l');
+  fs::create_directory(long_folder);
+  set_tmpdir(long_folder);
+  const private_socket socket;
+  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
+  EXPECT_TRUE(fs::is_empty(long_folder));
+}
+
+}  // namespace
+}  // namespace ipaas::mqtt::session
