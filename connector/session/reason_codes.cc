@@ -16,8 +16,10 @@ struct reason_row {
   std::string_view name;
 };
 
-// MQTT 5 table 2-6, the codes from 0x80 on, and 0x04 that a DISCONNECT may carry.
+// MQTT 5 table 2-6, the codes from 0x80 on, and those below that a DISCONNECT may carry; 0x00 is
+// also what one without a reason means (section 3.14.2.1).
 constexpr auto reasons = std::to_array<reason_row>({
+    {0x00, error_code::connection_lost, "Normal disconnection"},
     {0x04, error_code::connection_lost, "Disconnect with will message"},
     {0x80, error_code::connection_lost, "Unspecified error"},
     {0x81, error_code::protocol_error, "Malformed packet"},
