@@ -1,5 +1,5 @@
-// Both halves of delivery on one connection: takes the packets of the PUBLISH family, keeps what has
-// to be written, and knows which acknowledgements have really left. Sans-I/O, one thread.
+// Both halves of delivery on one connection: takes the packets of the PUBLISH family, keeps what
+// has to be written, and knows which acknowledgements have really left. Sans-I/O, one thread.
 #pragma once
 
 #include "delivery/inbound.h"

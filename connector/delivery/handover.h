@@ -19,8 +19,8 @@ using std::chrono::milliseconds;
 // An operation of a connection, numbered by the connection; never used twice.
 using operation_id = std::uint32_t;
 
-// A message for an operation. The views stay valid until the message is settled, or the operation is
-// stopped: the window holds the bytes.
+// A message for an operation. The views stay valid until the message is settled, or the operation
+// is stopped: the window holds the bytes.
 struct handover {
   operation_id operation = 0;
   std::uint32_t deliveries = 0;  // 1 the first time

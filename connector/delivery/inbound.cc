@@ -1,5 +1,5 @@
-// Receiving: identifiers, the window and the order of acknowledgements. Handing over and settling are
-// in inbound_settling.cc.
+// Receiving: identifiers, the window and the order of acknowledgements. Handing over and settling
+// are in inbound_settling.cc.
 #include "delivery/inbound.h"
 
 #include <algorithm>

@@ -131,7 +131,7 @@ class inbound {
     bool stopped = false;
     bool busy = false;  // one_at_a_time: one is handed over
     std::uint64_t tickets = 0;
-    std::size_t handed = 0;  // handed over and unsettled
+    std::size_t handed = 0;     // handed over and unsettled
     fifo<std::uint64_t> queue;  // one_at_a_time: tokens that wait for their turn
   };
   struct alarm {

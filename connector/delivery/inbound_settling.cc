@@ -170,8 +170,8 @@ void inbound::ring(const alarm& due, inbound_outputs& out) {
 void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {
   slot& entry = slots_[index];
   --unsettled_;
-  unsettled_bytes_ -= entry.message.topic.size() + entry.message.payload.size() +
-                      entry.message.properties.size();
+  unsettled_bytes_ -=
+      entry.message.topic.size() + entry.message.payload.size() + entry.message.properties.size();
   if (entry.message.identifier == 0) {
     free_slot(index);
   } else {
@@ -197,9 +197,11 @@ protocol::acknowledgement inbound::answer_for(const slot& entry) const {
   using protocol::packet_type;
   constexpr std::uint8_t unspecified_error = 0x80;
   const bool negative = entry.rejected && limits_.version == protocol::version::v5;
-  return {entry.message.qos == protocol::qos::at_least_once ? packet_type::puback
-                                                            : packet_type::pubrec,
-          entry.message.identifier, negative ? unspecified_error : std::uint8_t{0}, {}};
+  return {
+      entry.message.qos == protocol::qos::at_least_once ? packet_type::puback : packet_type::pubrec,
+      entry.message.identifier,
+      negative ? unspecified_error : std::uint8_t{0},
+      {}};
 }
 
 void inbound::release_in_order(inbound_outputs& out) {

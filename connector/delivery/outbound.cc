@@ -18,8 +18,8 @@ using protocol::qos;
 constexpr std::size_t enough_to_write = std::size_t{512} << 10;
 // Some identifiers stay free for SUBSCRIBE and UNSUBSCRIBE.
 constexpr std::size_t most_in_flight = 65'000;
-// MQTT 3.x cannot say how many exchanges a broker takes at once. mosquitto 2.0 with its defaults ends
-// the connection at the 21st of QoS 2; QoS 1 it answers at once.
+// MQTT 3.x cannot say how many exchanges a broker takes at once. mosquitto 2.0 with its defaults
+// ends the connection at the 21st of QoS 2; QoS 1 it answers at once.
 constexpr std::size_t most_exactly_once_in_3 = 20;
 constexpr std::uint8_t first_failure = 0x80;
 
@@ -31,8 +31,8 @@ std::shared_ptr<const error> rejection(const protocol::acknowledgement& packet) 
   constexpr std::uint8_t not_authorized = 0x87;
   const auto code =
       packet.reason == not_authorized ? error_code::not_authorized : error_code::publish_rejected;
-  std::string detail = fmt::format("The broker refused the message with reason code 0x{:02X}",
-                                   packet.reason);
+  std::string detail =
+      fmt::format("The broker refused the message with reason code 0x{:02X}", packet.reason);
   if (!packet.reason_string.empty()) detail += fmt::format(" ({})", packet.reason_string);
   error failure = describe(code, detail);
   failure.reason_code = packet.reason;
@@ -45,7 +45,8 @@ std::shared_ptr<const error> rejection(const protocol::acknowledgement& packet) 
 
 void outbound::submit(submission message, time_point now, std::vector<outcome>& out) {
   if (closed_) {
-    out.push_back({message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
+    out.push_back(
+        {message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
     return;
   }
   ++pending_[message.operation];
@@ -189,8 +190,8 @@ bool outbound::send_publish(std::uint32_t index, write_queue& queue) {
 
 void outbound::send_pubrel(entry& item, write_queue& queue) {
   std::byte* room = queue.append(4);
-  protocol::encode_acknowledgement(settings_.version,
-                                   {packet_type::pubrel, item.identifier, 0, {}}, room);
+  protocol::encode_acknowledgement(settings_.version, {packet_type::pubrel, item.identifier, 0, {}},
+                                   room);
 }
 
 // What the server has said it will not take (MQTT 5 sections 3.2.2.3.4 to 3.2.2.3.6).
@@ -202,10 +203,10 @@ std::shared_ptr<const error> outbound::refusal_of(const entry& item) const {
                                   message.size, server_packet_limit_));
   }
   if (message.qos > server_maximum_qos_) {
-    return make_error(error_code::publish_rejected,
-                      fmt::format("The broker takes messages up to QoS {}, this one has QoS {}",
-                                  static_cast<int>(server_maximum_qos_),
-                                  static_cast<int>(message.qos)));
+    return make_error(
+        error_code::publish_rejected,
+        fmt::format("The broker takes messages up to QoS {}, this one has QoS {}",
+                    static_cast<int>(server_maximum_qos_), static_cast<int>(message.qos)));
   }
   if (message.retain && !server_retains_) {
     return make_error(error_code::publish_rejected, "The broker does not keep retained messages");
@@ -224,7 +225,8 @@ void outbound::on_written(std::uint64_t position, std::vector<outcome>& out) {
 protocol::malformed outbound::on_acknowledgement(const protocol::acknowledgement& packet,
                                                  write_queue& queue, std::vector<outcome>& out) {
   const auto found = by_identifier_.find(packet.identifier);
-  if (found == by_identifier_.end()) return {"an acknowledgement for a packet identifier that is not in use"};
+  if (found == by_identifier_.end())
+    return {"an acknowledgement for a packet identifier that is not in use"};
   switch (packet.type) {
     case packet_type::puback:
       return on_puback(found->second, packet, out);
@@ -244,8 +246,8 @@ protocol::malformed outbound::on_puback(std::uint32_t index,
 }
 
 protocol::malformed outbound::on_pubrec(std::uint32_t index,
-                                        const protocol::acknowledgement& packet,
-                                        write_queue& queue, std::vector<outcome>& out) {
+                                        const protocol::acknowledgement& packet, write_queue& queue,
+                                        std::vector<outcome>& out) {
   entry& item = entries_[index];
   if (item.message.qos != qos::exactly_once) return {"PUBREC for a message of QoS 1"};
   if (packet.reason >= first_failure) {
@@ -272,7 +274,8 @@ protocol::malformed outbound::on_pubcomp(std::uint32_t index, std::vector<outcom
 
 void outbound::on_connected(const protocol::connack& granted, std::vector<outcome>& out) {
   connected_ = true;
-  quota_ = std::min<std::size_t>({settings_.max_in_flight, granted.receive_maximum, most_in_flight});
+  quota_ =
+      std::min<std::size_t>({settings_.max_in_flight, granted.receive_maximum, most_in_flight});
   server_packet_limit_ = granted.maximum_packet_size;
   server_maximum_qos_ = granted.maximum_qos;
   server_retains_ = granted.retain_available;

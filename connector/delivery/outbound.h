@@ -8,8 +8,8 @@
 //
 // Messages leave in the order they were submitted. After a reconnect, what is unanswered leaves
 // again in that order, before anything new: with DUP and the same identifier in a resumed session
-// (MQTT-4.4.0-1), as a new message otherwise. A QoS 2 message whose PUBREC had come is then not sent
-// again but fails: only the lost session could tell whether the broker has passed it on.
+// (MQTT-4.4.0-1), as a new message otherwise. A QoS 2 message whose PUBREC had come is then not
+// sent again but fails: only the lost session could tell whether the broker has passed it on.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>

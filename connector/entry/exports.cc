@@ -29,8 +29,8 @@ std::int32_t bad_argument(ipaas_text* error, std::string_view what) {
 }
 
 std::int32_t bad_handle(ipaas_text* error, std::string_view kind) {
-  const std::string detail = "The argument " + std::string(kind) + " is no open " +
-                             std::string(kind) + " of this plugin";
+  const std::string detail =
+      "The argument " + std::string(kind) + " is no open " + std::string(kind) + " of this plugin";
   return refuse(error, IPAAS_BAD_HANDLE, describe(error_code::core_state, detail));
 }
 
@@ -60,14 +60,12 @@ std::int32_t opening(ipaas_text* error, Open open) {
   } catch (const operations::client_id_taken& taken) {
     return refuse(error, IPAAS_BAD_STATE, taken.reason);
   } catch (const std::system_error& failure) {
-    return refuse(error, IPAAS_NO_RESOURCES,
-                  describe(error_code::core_resource, failure.what()));
+    return refuse(error, IPAAS_NO_RESOURCES, describe(error_code::core_resource, failure.what()));
   }
 }
 
 const std::string& manifest() {
-  static const std::string* const text =
-      new std::string(config::manifest_json(IPAAS_MQTT_VERSION));
+  static const std::string* const text = new std::string(config::manifest_json(IPAAS_MQTT_VERSION));
   return *text;
 }
 
@@ -95,7 +93,6 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
                                    std::uint64_t* connection, ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {
     if (connection == nullptr) return bad_argument(error, "The argument connection is null");
-    *connection = 0;
     if (configuration == nullptr) {
       return bad_argument(error, "The argument configuration is null");
     }
@@ -124,7 +121,6 @@ std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request,
                                   std::uint64_t* operation, ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {
     if (operation == nullptr) return bad_argument(error, "The argument operation is null");
-    *operation = 0;
     if (request == nullptr) return bad_argument(error, "The argument request is null");
     const auto owner = handles::instance().connection(connection);
     if (!owner) return bad_handle(error, "connection");

@@ -1,5 +1,5 @@
-// Handles of connections and operations: numbers below 2^53 that carry their kind and a generation, so
-// that a forged, closed or mistaken one is found out instead of followed. Any thread.
+// Handles of connections and operations: numbers below 2^53 that carry their kind and a generation,
+// so that a forged, closed or mistaken one is found out instead of followed. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class handles {
   std::shared_ptr<operations::hub> connection(std::uint64_t handle);
   std::shared_ptr<operations::operation> operation(std::uint64_t handle);
 
-  // As above, and the handle is an error from now on; for a connection, those of its operations too.
+  // As above, and the handle is an error from now on; for a connection, those of its operations
+  // too.
   std::shared_ptr<operations::hub> remove_connection(std::uint64_t handle);
   std::shared_ptr<operations::operation> remove_operation(std::uint64_t handle);
 

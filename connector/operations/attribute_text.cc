@@ -60,7 +60,8 @@ std::string_view attribute_text::of(const protocol::publish& message, std::uint3
   return text_;
 }
 
-// Messages of one topic tend to come in rows: the part that it decides is made once for all of them.
+// Messages of one topic tend to come in rows: the part that it decides is made once for all of
+// them.
 void attribute_text::begin_with(const protocol::publish& message) {
   topic_ = message.topic;
   qos_ = message.qos;

@@ -46,8 +46,10 @@ void consumer::on_outcome(const delivery::outcome&) {}
 
 record_parts consumer::parts_of(const queued_record& record) {
   if (record.kind != IPAAS_KIND_MESSAGE) return operation::parts_of(record);
-  return {protocol::as_text(record.message.payload), {},
-          attribute_.of(record.message, record.deliveries), variable_};
+  return {protocol::as_text(record.message.payload),
+          {},
+          attribute_.of(record.message, record.deliveries),
+          variable_};
 }
 
 void consumer::on_taken(const queued_record& record) {
@@ -68,8 +70,10 @@ std::uint64_t consumer::withdraw_untaken() {
 result consumer::accept(const record_view& record) {
   const auto verdict = verdict_of(record.header.code);
   if (!verdict) {
-    return refused(IPAAS_BAD_RECORD, fmt::format("Settlement of token {}: {} is no verdict",
-                                                 record.header.token, record.header.code));
+    return refused(IPAAS_BAD_RECORD,
+                   fmt::format("The argument records: settlement of token {} with {}, which "
+                               "is no verdict",
+                               record.header.token, record.header.code));
   }
   const bool first = submitted_.empty();
   if (submitted_.size() >= most_waiting_ || (first && handoff_.size() >= most_waiting_)) {

@@ -1,5 +1,5 @@
-// Batches from host threads to the I/O thread: many give, one collects; only the first of a row has to
-// wake the collector.
+// Batches from host threads to the I/O thread: many give, one collects; only the first of a row has
+// to wake the collector.
 #pragma once
 
 #include <cstddef>

@@ -17,17 +17,19 @@ operation::operation(std::shared_ptr<hub> owner, std::uint32_t id)
 
 result operation::submit(std::span<const std::byte> records, std::size_t& accepted) {
   accepted = 0;
-  if (stopping_) return refused(IPAAS_BAD_STATE, "submit after stop");
+  if (stopping_)
+    return refused(IPAAS_BAD_STATE, "The operation was stopped: it takes no more records");
   result answer;
   while (accepted < records.size() && answer.status == IPAAS_OK) {
     record_view record;
     if (const auto problem = read_record(records.subspan(accepted), record); !problem.empty()) {
       answer = refused(IPAAS_BAD_RECORD,
-                       fmt::format("The record at offset {}: {}", accepted, problem));
+                       fmt::format("The argument records, at offset {}: {}", accepted, problem));
     } else if (record.header.kind != accepted_kind()) {
       answer = refused(IPAAS_BAD_RECORD,
-                       fmt::format("The record at offset {}: kind {} where {} is wanted", accepted,
-                                   record.header.kind, accepted_kind()));
+                       fmt::format("The argument records, at offset {}: kind {} where {} is "
+                                   "wanted",
+                                   accepted, record.header.kind, accepted_kind()));
     } else {
       answer = accept(record);
       if (answer.status == IPAAS_OK) accepted += record.header.size;
@@ -53,8 +55,7 @@ result operation::take(std::span<std::byte> room, std::size_t& length) {
     header.code = record.code;
     header.deliveries = record.deliveries;
     if (record.kind == IPAAS_KIND_OUTCOME) {
-      header.flags =
-          IPAAS_INHERITED_PAYLOAD | IPAAS_INHERITED_ATTRIBUTE | IPAAS_INHERITED_VARIABLE;
+      header.flags = IPAAS_INHERITED_PAYLOAD | IPAAS_INHERITED_ATTRIBUTE | IPAAS_INHERITED_VARIABLE;
     }
     write_record(header, parts, room.data() + length);
     length += size;

@@ -1,5 +1,5 @@
-// One operation as the host sees it: the two queues and the descriptor. Consumer and producer differ in
-// what they do with what is submitted.
+// One operation as the host sees it: the two queues and the descriptor. Consumer and producer
+// differ in what they do with what is submitted.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// How much a connection's outbox may hold: counted by the submitting threads before a message goes in
-// and given back by the I/O thread (bytes) and by the taking host (messages), so that the outcomes that
-// nobody has taken yet are bounded too. Any thread.
+// How much a connection's outbox may hold: counted by the submitting threads before a message goes
+// in and given back by the I/O thread (bytes) and by the taking host (messages), so that the
+// outcomes that nobody has taken yet are bounded too. Any thread.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// Memory for packets that are encoded on one thread and written on another: small ones share a block,
-// one behind the other, so that many leave in one piece.
+// Memory for packets that are encoded on one thread and written on another: small ones share a
+// block, one behind the other, so that many leave in one piece.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// The Producer: messages from the host, outcomes back. Packets are encoded on the submitting thread;
-// the I/O thread only fills in the packet identifier.
+// The Producer: messages from the host, outcomes back. Packets are encoded on the submitting
+// thread; the I/O thread only fills in the packet identifier.
 #pragma once
 
 #include <string>
@@ -43,7 +43,7 @@ class producer final : public operation {
   config::producer_settings settings_;
   config::template_text topic_;
   std::optional<config::template_text> payload_;
-  std::string topic_text_;    // of the thread that submits, as all below
+  std::string topic_text_;  // of the thread that submits, as all below
   std::string payload_text_;
   packet_arena arena_;
   std::vector<delivery::submission> submitted_;

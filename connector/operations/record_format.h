@@ -31,8 +31,8 @@ struct record_parts {
 };
 std::size_t record_size(const record_parts& parts);
 
-// Writes a record to `out`, which has record_size() bytes of room. `header` needs kind, token, flags,
-// code and deliveries only.
+// Writes a record to `out`, which has record_size() bytes of room. `header` needs kind, token,
+// flags, code and deliveries only.
 void write_record(ipaas_record header, const record_parts& parts, std::byte* out);
 
 }  // namespace ipaas::mqtt::operations

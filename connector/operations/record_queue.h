@@ -1,5 +1,5 @@
-// The records on their way to the host. The I/O thread stages them and commits a whole turn's at once;
-// a taking thread works through what is committed without holding the I/O thread up.
+// The records on their way to the host. The I/O thread stages them and commits a whole turn's at
+// once; a taking thread works through what is committed without holding the I/O thread up.
 #pragma once
 
 #include <atomic>

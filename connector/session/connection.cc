@@ -77,10 +77,10 @@ void connection::perform(const step& next) {
       return end_for_good(*next.failure);
     case kind::wait:
       last_failure_ = next.failure;
-      return tell_all({event_kind::down,
-                       fmt::format("{} Next attempt in {}.", next.failure->description,
-                                   in_words(next.delay)),
-                       next.failure});
+      return tell_all(
+          {event_kind::down,
+           fmt::format("{} Next attempt in {}.", next.failure->description, in_words(next.delay)),
+           next.failure});
     case kind::none:
       return;
   }
@@ -172,6 +172,7 @@ void connection::turn() {
     if (lost_ && !close_deadline_) end_connection();
   } while (lost_ && !close_deadline_);
   if (engine_.receiver().wants_resume() && stream_ready_ && !close_deadline_) resume_skipped();
+  commit();
   turning_ = false;
   if (close_deadline_) return finish_goodbye();
   arm_timer();

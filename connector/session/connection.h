@@ -2,8 +2,8 @@
 // libmosquitto by what the session's state machine says, and passes on to the operations what comes
 // of it. Everything on the I/O thread, but for the constructor.
 //
-// Each event (bytes, a timer, a request of the host) is noted first and worked off in turn(), so that
-// nothing is destroyed under the feet of a callback.
+// Each event (bytes, a timer, a request of the host) is noted first and worked off in turn(), so
+// that nothing is destroyed under the feet of a callback.
 #pragma once
 
 #include <functional>
@@ -97,6 +97,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void report_up(operation_id operation, operation_entry& entry);
   void refuse_operation(operation_id operation, const error& why);
   void distribute();
+  void commit();
   void finish_stops();
   void report_stopped(operation_id operation, operation_entry& entry);
   void tell(operation_entry& entry, const event& what);
@@ -123,10 +124,10 @@ class connection final : link::listener, mosquitto_session::listener {
   transport::timer timer_;
   std::optional<time_point> armed_for_;
   std::size_t broker_ = 0;
-  bool stream_ready_ = false;      // connected: may read and write
+  bool stream_ready_ = false;  // connected: may read and write
   bool waiting_to_read_ = false;
   bool waiting_to_write_ = false;
-  bool reading_paused_ = false;    // a PUBLISH waits for the window
+  bool reading_paused_ = false;  // a PUBLISH waits for the window
   bool turning_ = false;
   bool resumed_ = false;
   bool granting_due_ = false;  // CONNACK has accepted; subscribe once libmosquitto has seen it

@@ -34,8 +34,7 @@ void connection::add_consumer(operation_id operation, const config::consumer_set
   entry.consumes = true;
   subscriptions_.add(operation, settings.subscriptions);
   engine_.receiver().add_consumer(operation, subscriptions_.filters_of(operation),
-                                  {settings_.order, settings.redelivery_delay},
-                                  engine_.received());
+                                  {settings_.order, settings.redelivery_delay}, engine_.received());
   tell_state(entry);
   const auto state = fsm_.current();
   if (state == session_fsm::state::up || state == session_fsm::state::granting) {
@@ -60,9 +59,8 @@ void connection::tell_state(operation_entry& entry) {
     case session_fsm::state::waiting:
       return tell(entry, {event_kind::down, last_failure_->description, last_failure_});
     case session_fsm::state::connecting:
-      return tell(entry,
-                  {event_kind::connecting,
-                   fmt::format("Connecting to {} (attempt {})", endpoint(), fsm_.attempt())});
+      return tell(entry, {event_kind::connecting, fmt::format("Connecting to {} (attempt {})",
+                                                              endpoint(), fsm_.attempt())});
     default:
       return;
   }
@@ -79,9 +77,8 @@ void connection::subscribe(operation_id operation) {
   const bool with_identifier =
       settings_.mqtt_version == protocol::version::v5 && identifiers_available_;
   const std::uint32_t identifier =
-      with_identifier
-          ? delivery::subscription_identifier_of(subscriptions_.filters_of(operation))
-          : 0;
+      with_identifier ? delivery::subscription_identifier_of(subscriptions_.filters_of(operation))
+                      : 0;
   for (const auto& group : subscriptions_.groups_of(operation)) {
     const int request = session_->subscribe(group.filters, group.qos, identifier);
     subscriptions_.asked(request, operation, group);
@@ -146,15 +143,13 @@ void connection::refuse_operation(operation_id operation, const error& why) {
 
 // --- messages ---
 
-void connection::settle(operation_id operation,
-                        std::span<const delivery::settlement> settlements) {
+void connection::settle(operation_id operation, std::span<const delivery::settlement> settlements) {
   const auto found = operations_.find(operation);
   if (found == operations_.end()) return;
   const time_point at = transport::clock::now();
   const std::uint64_t taken = found->second.port->taken();
   for (const delivery::settlement& given : settlements) {
-    const auto result =
-        engine_.receiver().settle(operation, given, taken, at, engine_.received());
+    const auto result = engine_.receiver().settle(operation, given, taken, at, engine_.received());
     if (result == delivery::inbound::settled::done) continue;
     const error failure = describe(
         error_code::core_state,
@@ -173,7 +168,7 @@ void connection::submit(std::vector<delivery::submission>& messages) {
   turn();
 }
 
-// Passes on what delivery has produced, and shows it to the hosts.
+// Passes on what delivery has produced; the hosts see it at the end of the turn.
 void connection::distribute() {
   auto& received = engine_.received();
   for (const delivery::handover& message : received.handovers) {
@@ -196,6 +191,9 @@ void connection::distribute() {
                           topic, patience_for_unmatched.count())});
   }
   received.unmatched.clear();
+}
+
+void connection::commit() {
   for (auto& [operation, entry] : operations_) {
     if (std::exchange(entry.touched, false)) entry.port->commit();
   }
@@ -243,8 +241,8 @@ void connection::report_stopped(operation_id operation, operation_entry& entry) 
     text = fmt::format("Stopped with {} messages unsettled; they stay unacknowledged", held);
   }
   if (const std::size_t pending = engine_.sender().pending_of(operation); pending > 0) {
-    text = fmt::format("Stopped with {} messages unfinished; they failed with MQTT:STOPPED",
-                       pending);
+    text =
+        fmt::format("Stopped with {} messages unfinished; they failed with MQTT:STOPPED", pending);
     engine_.sender().fail_operation(
         operation, describe(error_code::stopped, "The operation was stopped"), engine_.outcomes());
     distribute();
@@ -252,7 +250,6 @@ void connection::report_stopped(operation_id operation, operation_entry& entry) 
   tell(entry, {event_kind::stopped, text});
   entry.stop_deadline.reset();
   entry.stopped = true;
-  entry.port->commit();
 }
 
 void connection::remove_operation(operation_id operation) {

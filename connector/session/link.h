@@ -1,6 +1,7 @@
 // The way of bytes between the network, delivery and libmosquitto: cuts what the broker sends into
 // packets, gives the PUBLISH family to delivery and the rest, checked whole, to libmosquitto; puts
-// what libmosquitto sends into the write queue, with packet identifiers from the one pool. Sans-I/O.
+// what libmosquitto sends into the write queue, with packet identifiers from the one pool.
+// Sans-I/O.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,8 @@ class link {
   // from_session(); must not call back into the link except for what each says.
   struct listener {
     virtual ~listener() = default;
-    // The first CONNACK; views live during the call. Delivery has been told already when it accepts.
+    // The first CONNACK; views live during the call. Delivery has been told already when it
+    // accepts.
     virtual void on_connack(const protocol::connack& answer) = 0;
     // A packet for libmosquitto. May call from_session().
     virtual void to_session(protocol::bytes packet) = 0;
@@ -84,7 +86,7 @@ class link {
   chunk_ref block_;
   std::size_t begin_ = 0;  // of the bytes in block_ that are not worked through
   std::size_t end_ = 0;
-  std::size_t needed_ = 0;   // the size of the packet at begin_, once its header is known
+  std::size_t needed_ = 0;  // the size of the packet at begin_, once its header is known
   std::size_t read_size_;
   bool connected_ = false;  // CONNACK has come
   bool acknowledged_ = false;

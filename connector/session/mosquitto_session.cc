@@ -117,9 +117,9 @@ void mosquitto_session::connect() {
       mosquitto_property_add_int32(&properties.head, MQTT_PROP_MAXIMUM_PACKET_SIZE,
                                    static_cast<std::uint32_t>(settings_.max_packet_size));
     }
-    const int status = mosquitto_connect_bind_v5(
-        handle_.get(), socket.path().c_str(), 0, static_cast<int>(settings_.keep_alive.count()),
-        nullptr, properties.head);
+    const int status = mosquitto_connect_bind_v5(handle_.get(), socket.path().c_str(), 0,
+                                                 static_cast<int>(settings_.keep_alive.count()),
+                                                 nullptr, properties.head);
     if (status != MOSQ_ERR_SUCCESS) {
       unavailable(fmt::format("The session could not begin: {}", mosquitto_strerror(status)));
     }

@@ -1,5 +1,5 @@
-// libmosquitto as the owner of the session: it makes and reads CONNECT, SUBSCRIBE, PINGREQ and their
-// like, over a private UNIX socket instead of the network. The only user of mosquitto.h.
+// libmosquitto as the owner of the session: it makes and reads CONNECT, SUBSCRIBE, PINGREQ and
+// their like, over a private UNIX socket instead of the network. The only user of mosquitto.h.
 //
 // It is driven with its external-loop calls, always to the end of what it can do, so its sockets
 // never have to be waited for. Everything on the I/O thread. One object serves one attempt.
@@ -48,8 +48,7 @@ class mosquitto_session {
   void from_network(protocol::bytes packet);
   // Makes SUBSCRIBE or UNSUBSCRIBE; returns the number that comes with the answer.
   // `identifier`: MQTT 5's subscription identifier, 0 for none.
-  int subscribe(std::span<const std::string> filters, protocol::qos qos,
-                std::uint32_t identifier);
+  int subscribe(std::span<const std::string> filters, protocol::qos qos, std::uint32_t identifier);
   int unsubscribe(std::span<const std::string> filters);
   void disconnect();
   // Lets it look at its keep-alive; due keep_alive() after the last packet either way.

@@ -156,10 +156,10 @@ step session_fsm::on_time(time_point now, std::string_view stage) {
   }
   if (!reading_) return {};
   if (answer_deadline_ && *answer_deadline_ <= now) {
-    return timed_out(error_code::connect_timeout,
-                     fmt::format("The broker did not answer SUBSCRIBE within {} ms",
-                                 connect_timeout_.count()),
-                     "subscribe");
+    return timed_out(
+        error_code::connect_timeout,
+        fmt::format("The broker did not answer SUBSCRIBE within {} ms", connect_timeout_.count()),
+        "subscribe");
   }
   if (ping_deadline_ && *ping_deadline_ <= now) {
     return timed_out(error_code::ping_timeout,
