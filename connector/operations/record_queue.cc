@@ -39,15 +39,17 @@ bool record_queue::refill() {
   return false;
 }
 
-void record_queue::remove(std::uint16_t kind) {
+std::size_t record_queue::remove(std::uint16_t kind) {
   const auto unwanted = [kind](const queued_record& record) { return record.kind == kind; };
-  std::erase_if(staged_, unwanted);
+  std::size_t removed = std::erase_if(staged_, unwanted);
   const std::lock_guard taking(take_mutex_);
   taking_.erase(taking_.begin(), taking_.begin() + static_cast<std::ptrdiff_t>(next_));
   next_ = 0;
-  std::erase_if(taking_, unwanted);
+  removed += std::erase_if(taking_, unwanted);
   const std::lock_guard lock(mutex_);
-  std::erase_if(committed_, unwanted);
+  removed += std::erase_if(committed_, unwanted);
+  if (taking_.empty() && committed_.empty() && std::exchange(shown_, false)) pipe_.clear();
+  return removed;
 }
 
 }  // namespace ipaas::mqtt::operations

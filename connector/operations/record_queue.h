@@ -36,12 +36,13 @@ class record_queue {
   // --- I/O thread ---
   void stage(queued_record record) { staged_.push_back(std::move(record)); }
   void commit();
+  // Removes the records of a kind that have not been taken, and says how many; waits for a take
+  // that runs.
+  std::size_t remove(std::uint16_t kind);
 
   // --- any thread ---
   void push(queued_record record);
   int descriptor() const { return pipe_.read_end(); }
-  // Removes the records of a kind that have not been taken; waits for a take that runs.
-  void remove(std::uint16_t kind);
 
   // Calls `write(const queued_record&)` for each record in turn until it says false (there is no
   // room) or none is left. One thread at a time takes.
