@@ -101,6 +101,7 @@ void hub::start_operation(const std::shared_ptr<operation>& opening, task add) {
 }
 
 void hub::close_operation(operation& closing) {
+  closing.end_submitting();
   run([&](session::connection& connection) {
     connection.remove_operation(closing.id());
     std::erase_if(operations_, [&](const auto& entry) { return entry.get() == &closing; });

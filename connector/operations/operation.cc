@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
 
 #include "operations/hub.h"
 
@@ -17,6 +18,8 @@ operation::operation(std::shared_ptr<hub> owner, std::uint32_t id)
 
 result operation::submit(std::span<const std::byte> records, std::size_t& accepted) {
   accepted = 0;
+  // What is accepted has to be on its way before a stop can be: its outcomes come before STOPPED.
+  const std::lock_guard lock(submit_mutex_);
   if (stopping_)
     return refused(IPAAS_BAD_STATE, "The operation was stopped: it takes no more records");
   result answer;
@@ -70,11 +73,16 @@ result operation::take(std::span<std::byte> room, std::size_t& length) {
 }
 
 result operation::stop(std::chrono::milliseconds timeout) {
-  if (stopping_.exchange(true)) return {};
+  if (!end_submitting()) return {};
   owner_->post([self = shared_from_this(), timeout](session::connection& connection) {
     connection.stop_operation(self->id(), timeout);
   });
   return {};
+}
+
+bool operation::end_submitting() {
+  const std::lock_guard lock(submit_mutex_);
+  return !std::exchange(stopping_, true);
 }
 
 record_parts operation::parts_of(const queued_record& record) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,9 @@ class operation : public session::operation_port, public std::enable_shared_from
   result submit(std::span<const std::byte> records, std::size_t& accepted);
   result take(std::span<std::byte> room, std::size_t& length);
   result stop(std::chrono::milliseconds timeout);
+  // Every submit from now on is refused; one that runs comes to its end first.
+  // False when it was so before.
+  bool end_submitting();
   int descriptor() const { return queue_.descriptor(); }
 
   // session::operation_port
@@ -64,7 +68,8 @@ class operation : public session::operation_port, public std::enable_shared_from
   std::shared_ptr<hub> owner_;
   std::uint32_t id_;
   record_queue queue_;
-  std::atomic<bool> stopping_{false};
+  std::mutex submit_mutex_;
+  bool stopping_ = false;  // under submit_mutex_
   std::atomic<std::uint32_t> events_{0};
 };
 
