@@ -113,6 +113,13 @@ void producer::on_outcome(const delivery::outcome& result) {
   queue().stage(outcome_record(result.token, result.failure.get()));
 }
 
+std::uint64_t producer::withdraw_untaken() {
+  for (std::size_t left = queue().remove(IPAAS_KIND_OUTCOME); left > 0; --left) {
+    owner()->budget().release_message();
+  }
+  return 0;
+}
+
 queued_record producer::outcome_record(std::uint64_t token, const error* failure) {
   queued_record record;
   record.kind = IPAAS_KIND_OUTCOME;

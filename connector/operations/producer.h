@@ -23,7 +23,7 @@ class producer final : public operation {
   void on_message(const delivery::handover& message) override;
   void on_outcome(const delivery::outcome& result) override;
   std::uint64_t taken() const override { return 0; }
-  std::uint64_t withdraw_untaken() override { return 0; }
+  std::uint64_t withdraw_untaken() override;
 
  protected:
   result accept(const record_view& record) override;

@@ -267,6 +267,8 @@ void connection::remove_operation(operation_id operation) {
   } else {
     engine_.sender().fail_operation(
         operation, describe(error_code::stopped, "The operation was closed"), engine_.outcomes());
+    distribute();  // nobody takes them any more, but the outbox's account counts them
+    found->second.port->withdraw_untaken();
   }
   operations_.erase(operation);
   turn();

@@ -19,7 +19,8 @@ class operation_port {
 
   // The last ticket that the host has taken.
   virtual std::uint64_t taken() const = 0;
-  // Forgets the messages that the host has not taken, and returns the last ticket that it has.
+  // Forgets the messages or outcomes that the host has not taken, and returns the last ticket that
+  // it has.
   virtual std::uint64_t withdraw_untaken() = 0;
 };
 
