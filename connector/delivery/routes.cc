@@ -1,6 +1,7 @@
 #include "delivery/routes.h"
 
 #include <algorithm>
+#include <map>
 
 #include "protocol/properties.h"
 
@@ -19,50 +20,75 @@ std::uint32_t subscription_identifier_of(const std::vector<std::string>& filters
 }
 
 void routes::add(operation_id operation, std::vector<std::string> filters) {
-  const std::uint32_t identifier = subscription_identifier_of(filters);
-  routes_.push_back({operation, identifier, std::move(filters)});
-  last_topic_valid_ = false;
+  route entry{operation, subscription_identifier_of(filters), {}};
+  for (std::string& text : filters) entry.filters.push_back({std::move(text), 0});
+  routes_.push_back(std::move(entry));
+  find_holders();
 }
 
 void routes::remove(operation_id operation) {
   std::erase_if(routes_, [&](const route& entry) { return entry.operation == operation; });
+  find_holders();
+}
+
+// Operations subscribe in the order they were added, and a SUBSCRIBE to a filter replaces the one
+// before (MQTT-3.8.4-3): the last one's identifier stands for the filter.
+void routes::find_holders() {
+  std::map<std::string_view, std::uint32_t> last;
+  for (const route& entry : routes_) {
+    for (const filter& each : entry.filters) last[each.text] = entry.identifier;
+  }
+  for (route& entry : routes_) {
+    for (filter& each : entry.filters) each.holder = last[each.text];
+  }
   last_topic_valid_ = false;
 }
 
 const std::vector<operation_id>& routes::match(const protocol::publish& message) {
-  if (!message.properties.empty() && match_identifiers(message.properties)) return matched_;
+  if (!message.properties.empty() && match_identifiers(message)) return matched_;
   if (!last_topic_valid_ || last_topic_ != message.topic) match_topic(message.topic);
   return matched_;
 }
 
-bool routes::match_identifiers(protocol::bytes properties) {
+bool routes::match_identifiers(const protocol::publish& message) {
   last_topic_valid_ = false;
   matched_.clear();
-  protocol::property_reader reader(properties);
+  protocol::property_reader reader(message.properties);
   while (const auto property = reader.next()) {
     if (property->id != protocol::property_id::subscription_identifier) continue;
-    const route* entry = find_identifier(property->number);
     // An identifier that nobody has now stands in a kept session from before: go by the topic.
-    if (entry == nullptr) return false;
-    for (const route& twin : routes_) {
-      if (twin.identifier != entry->identifier) continue;
-      if (std::ranges::find(matched_, twin.operation) == matched_.end()) {
-        matched_.push_back(twin.operation);
+    if (!is_known(property->number)) return false;
+    for (const route& entry : routes_) {
+      if (!is_served(entry, property->number, message.topic)) continue;
+      if (std::ranges::find(matched_, entry.operation) == matched_.end()) {
+        matched_.push_back(entry.operation);
       }
     }
   }
   return !matched_.empty();
 }
 
-const routes::route* routes::find_identifier(std::uint32_t identifier) const {
-  const auto found = std::ranges::find(routes_, identifier, &route::identifier);
-  return found == routes_.end() ? nullptr : &*found;
+bool routes::is_known(std::uint32_t identifier) const {
+  return std::ranges::find(routes_, identifier, &route::identifier) != routes_.end();
+}
+
+// Whether a message that came by `identifier` is for this operation: by its own, or because its
+// filter is held by another one and it has no other that brings it a message of its own.
+bool routes::is_served(const route& entry, std::uint32_t identifier, std::string_view topic) {
+  if (entry.identifier == identifier) return true;
+  std::uint32_t holder = 0;
+  for (const filter& each : entry.filters) {
+    if (!protocol::matches(each.text, topic)) continue;
+    if (each.holder == entry.identifier) return false;
+    if (holder == 0) holder = each.holder;
+  }
+  return holder == identifier;
 }
 
 void routes::match_topic(std::string_view topic) {
   matched_.clear();
   for (const route& entry : routes_) {
-    const auto fits = [&](const std::string& filter) { return protocol::matches(filter, topic); };
+    const auto fits = [&](const filter& each) { return protocol::matches(each.text, topic); };
     if (std::ranges::any_of(entry.filters, fits)) matched_.push_back(entry.operation);
   }
   last_topic_.assign(topic);

@@ -24,14 +24,20 @@ class routes {
   const std::vector<operation_id>& match(const protocol::publish& message);
 
  private:
+  struct filter {
+    std::string text;
+    std::uint32_t holder = 0;  // the identifier under which the server knows it
+  };
   struct route {
     operation_id operation = 0;
     std::uint32_t identifier = 0;
-    std::vector<std::string> filters;
+    std::vector<filter> filters;
   };
-  bool match_identifiers(protocol::bytes properties);
+  void find_holders();
+  bool match_identifiers(const protocol::publish& message);
   void match_topic(std::string_view topic);
-  const route* find_identifier(std::uint32_t identifier) const;
+  bool is_known(std::uint32_t identifier) const;
+  static bool is_served(const route& entry, std::uint32_t identifier, std::string_view topic);
 
   std::vector<route> routes_;
   std::vector<operation_id> matched_;
