@@ -60,10 +60,18 @@ void write_queue::consume(std::size_t size) {
       ++first_;
     }
   }
+  forget_what_left();
+}
+
+void write_queue::forget_what_left() {
   if (first_ == parts_.size()) {
     parts_.clear();
     first_ = 0;
     drop_buffer_when_idle();
+  } else if (first_ >= 1024 && first_ * 2 >= parts_.size()) {
+    // A queue that is filled as fast as it is written never runs empty.
+    parts_.erase(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
   }
 }
 

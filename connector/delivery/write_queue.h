@@ -41,6 +41,7 @@ class write_queue {
     std::size_t size = 0;
   };
   void extend(const chunk_ref& block, const std::byte* data, std::size_t size);
+  void forget_what_left();
   void drop_buffer_when_idle();
 
   std::vector<part> parts_;
