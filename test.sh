@@ -21,10 +21,10 @@ export ASAN_OPTIONS="detect_leaks=1:halt_on_error=1:strict_string_checks=1"
 export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
 export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1"
 
-# Configures only a folder that is not configured; ninja sees by itself when a CMake file changed.
+# Configures when there is no build folder, or an older preset; ninja sees every other change.
 check_preset() {
   echo "==> $1: build" &&
-    { [[ -f "build/$1/build.ninja" ]] || cmake --preset "$1"; } &&
+    { [[ "build/$1/build.ninja" -nt CMakePresets.json ]] || cmake --preset "$1"; } &&
     cmake --build --preset "$1" &&
     echo "==> $1: test" &&
     ctest --preset "$1" -j2 --output-on-failure

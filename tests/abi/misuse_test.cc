@@ -64,25 +64,25 @@ class misuse : public each_plugin {
 };
 
 TEST_P(misuse, connection_open_with_null_pointers) {
-  std::uint64_t handle = 0;
+  std::uint64_t handle = untouched;
   expect_refused(
       [&](ipaas_text* error) { return api().connection_open(nullptr, 2, &handle, error); },
       {IPAAS_BAD_ARGUMENT, "configuration"});
   expect_refused([&](ipaas_text* error) { return api().connection_open("{}", 2, nullptr, error); },
                  {IPAAS_BAD_ARGUMENT, "connection"});
-  EXPECT_EQ(handle, 0u);
+  EXPECT_EQ(handle, untouched);
 }
 
 TEST_P(misuse, connection_open_with_what_is_no_object) {
   for (const std::string text : {"", "{\"a\":", "[]", "nonsense", "\"text\"", "1", "}{"}) {
     SCOPED_TRACE(text);
-    std::uint64_t handle = 0;
+    std::uint64_t handle = untouched;
     expect_refused(
         [&](ipaas_text* error) {
           return api().connection_open(text.data(), text.size(), &handle, error);
         },
         {IPAAS_BAD_CONFIGURATION, ""});
-    EXPECT_EQ(handle, 0u);
+    EXPECT_EQ(handle, untouched);
   }
 }
 
@@ -102,7 +102,7 @@ TEST_P(misuse, connection_close_twice) {
 
 TEST_P(misuse, operation_open_with_null_pointers) {
   const std::string request = GetParam().consumer;
-  std::uint64_t handle = 0;
+  std::uint64_t handle = untouched;
   expect_refused(
       [&](ipaas_text* error) {
         return api().operation_open(connection_.handle(), nullptr, 2, &handle, error);
@@ -114,30 +114,30 @@ TEST_P(misuse, operation_open_with_null_pointers) {
                                     error);
       },
       {IPAAS_BAD_ARGUMENT, "operation"});
-  EXPECT_EQ(handle, 0u);
+  EXPECT_EQ(handle, untouched);
 }
 
 TEST_P(misuse, operation_open_with_what_is_no_request) {
   for (const std::string text : {"", "{\"operation\":", "[]", "{}", R"({"operation": "nosuch"})"}) {
     SCOPED_TRACE(text);
-    std::uint64_t handle = 0;
+    std::uint64_t handle = untouched;
     expect_refused(
         [&](ipaas_text* error) {
           return api().operation_open(connection_.handle(), text.data(), text.size(), &handle,
                                       error);
         },
         {IPAAS_BAD_CONFIGURATION, ""});
-    EXPECT_EQ(handle, 0u);
+    EXPECT_EQ(handle, untouched);
   }
 }
 
 TEST_P(misuse, operation_open_on_a_bad_handle) {
   const std::string request = GetParam().consumer;
-  std::uint64_t opened = 0;
+  std::uint64_t opened = untouched;
   expect_bad_connection([&](std::uint64_t handle, ipaas_text* error) {
     return api().operation_open(handle, request.data(), request.size(), &opened, error);
   });
-  EXPECT_EQ(opened, 0u);
+  EXPECT_EQ(opened, untouched);
 }
 
 TEST_P(misuse, operation_fd) {
@@ -196,7 +196,7 @@ TEST_P(misuse, operation_submit_after_stop) {
         EXPECT_EQ(accepted, 0u);
         return status;
       },
-      {IPAAS_BAD_STATE, "stop"});
+      {IPAAS_BAD_STATE, "operation"});
 }
 
 TEST_P(misuse, operation_take_with_null_pointers) {

@@ -43,7 +43,7 @@ class mqtt_misuse : public testing::Test {
           EXPECT_EQ(accepted, 0u);
           return status;
         },
-        {IPAAS_BAD_RECORD, "record"});
+        {IPAAS_BAD_RECORD, "records"});
   }
 
   refused_port nobody_;

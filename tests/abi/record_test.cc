@@ -47,15 +47,14 @@ class submitted_record : public each_plugin {
     return loaded_.functions().operation_submit(operation_.handle(), exact.get(), data.size(),
                                                 &accepted, error);
   }
-  void expect_bad(std::span<const std::byte> data, std::size_t expected_accepted = 0,
-                  const char* named = "record") {
+  void expect_bad(std::span<const std::byte> data, std::size_t expected_accepted = 0) {
     std::string text(4096, '\0');
     ipaas_text error{text.data(), text.size(), 0};
     std::size_t accepted = 12345;
     EXPECT_EQ(submit(data, accepted, &error), IPAAS_BAD_RECORD);
     EXPECT_EQ(accepted, expected_accepted);
     text.resize(error.length);
-    expect_names_the_blame(text, {IPAAS_BAD_RECORD, named});
+    expect_names_the_blame(text, {IPAAS_BAD_RECORD, "records"});
   }
   void expect_bad(const char* name, const std::function<void(ipaas_record&)>& change) {
     SCOPED_TRACE(name);
@@ -175,7 +174,7 @@ class submitted_settlement : public submitted_record {
 TEST_P(submitted_settlement, with_no_verdict) {
   for (const std::uint32_t verdict : {0u, 4u, UINT32_MAX}) {
     SCOPED_TRACE(verdict);
-    expect_bad(settlement_bytes(verdict), 0, "verdict");
+    expect_bad(settlement_bytes(verdict));
   }
 }
 

@@ -59,7 +59,7 @@ inline std::ostream& operator<<(std::ostream& out, const subject& value) {
 // so that an event that is handed over only with the next timer counts as lost.
 inline std::string mqtt_connection(std::uint16_t port, const std::string& client_id = "abi") {
   return R"({"brokerUrl": "127.0.0.1:)" + std::to_string(port) + R"(", "clientId": ")" + client_id +
-         R"("})";
+         R"(", "connectTimeout": "10m"})";
 }
 
 // A test of the contract, run once for each plugin.
