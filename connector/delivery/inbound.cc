@@ -35,10 +35,10 @@ bool is_final(const protocol::acknowledgement& answer) {
 inbound::admission inbound::on_publish(const protocol::publish& message, const chunk_ref& block,
                                        inbound_outputs& out) {
   if (message.qos != qos::at_most_once) {
-    if (answer_known(message) || is_held_again(message)) {
-      release_in_order(out);
-      return admission::taken;
-    }
+    const bool repeated = answer_known(message) || is_held_again(message);
+    // The order has one more place, or a place that nobody will settle.
+    release_in_order(out);
+    if (repeated) return admission::taken;
     if (skipping_) {
       ++counters_.skipped;
       return admission::taken;

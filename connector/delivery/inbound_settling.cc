@@ -55,6 +55,8 @@ void inbound::remove_consumer(operation_id operation, inbound_outputs& out) {
   for (std::uint32_t index = 0; index < slots_.size(); ++index) {
     if (slots_[index].status == slot::state::open) withdraw(index, operation, out);
   }
+  // Answers of others may have waited behind those that will not come now.
+  release_in_order(out);
   consumers_.erase(operation);
 }
 
