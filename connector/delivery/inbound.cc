@@ -57,8 +57,9 @@ bool inbound::answer_known(const protocol::publish& message) {
   const protocol::acknowledgement answer = found->second;
   const bool same_exchange =
       (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
-  // At QoS 1 only a repeated message carries DUP: without it, the peer has reused the identifier.
-  const bool repeated = message.qos == qos::exactly_once || message.duplicate;
+  // Only a repeated message carries DUP: without it, the peer has reused the identifier. A PUBREC
+  // that goes on with PUBREL leaves it no choice.
+  const bool repeated = !is_final(answer) || message.duplicate;
   if (!same_exchange || !repeated) {
     answered_.erase(found);
     return false;
