@@ -34,20 +34,24 @@ bool is_final(const protocol::acknowledgement& answer) {
 
 inbound::admission inbound::on_publish(const protocol::publish& message, const chunk_ref& block,
                                        inbound_outputs& out) {
-  if (message.qos != qos::at_most_once) {
-    const bool repeated = answer_known(message) || is_held_again(message);
-    // The order has one more place, or a place that nobody will settle.
-    release_in_order(out);
-    if (repeated) return admission::taken;
-    if (skipping_) {
-      ++counters_.skipped;
-      return admission::taken;
-    }
+  if (is_repetition(message, out)) return admission::taken;
+  if (skipping_ && message.qos != qos::at_most_once) {
+    ++counters_.skipped;
+    return admission::taken;
   }
   unpark(out);
   if (!parked_.empty() || !has_room_for(size_of(message))) return admission::no_room;
   admit(message, block, out);
   return admission::taken;
+}
+
+// Whether a flow has the message already, or had it.
+bool inbound::is_repetition(const protocol::publish& message, inbound_outputs& out) {
+  if (message.qos == qos::at_most_once) return false;
+  const bool repeated = answer_known(message) || is_held_again(message);
+  // The order has one more place, or a place that nobody will settle.
+  release_in_order(out);
+  return repeated;
 }
 
 // Whether the message was settled before and only its answer is missing at the peer.
@@ -110,7 +114,8 @@ void inbound::unpark(inbound_outputs& out) {
   while (!parked_.empty() && has_room_for(size_of(parked_.front().message))) {
     const parked_message next = parked_.pop();
     parked_bytes_ -= size_of(next.message);
-    admit(next.message, next.block, out);
+    // In MQTT 3.x a peer may have repeated it while it was parked.
+    if (!is_repetition(next.message, out)) admit(next.message, next.block, out);
   }
 }
 

@@ -145,6 +145,7 @@ class inbound {
   };
 
   // duplicates
+  bool is_repetition(const protocol::publish& message, inbound_outputs& out);
   bool answer_known(const protocol::publish& message);
   bool is_held_again(const protocol::publish& message);
   void rejoin_order(std::uint32_t index);
