@@ -307,16 +307,21 @@ void outbound::on_disconnected() {
   connected_ = false;
   in_flight_ = exactly_once_ = 0;
   writing_.clear();
-  for (std::uint32_t index = first_; index != none; index = entries_[index].next) {
+  for (std::uint32_t index = first_; index != none;) {
     entry& item = entries_[index];
+    const std::uint32_t next = item.next;
     item.on_the_way = false;
     if (item.status == state::writing) item.status = state::queued;
+    // Not to be sent after its failure was told. Only exchanges that have begun have to be ended.
+    if (item.status == state::queued && item.reported) remove(index);
+    index = next;
   }
   cursor_ = first_;
 }
 
 void outbound::fail_all(const error& reason, std::vector<outcome>& out) {
   closed_ = reason;
+  writing_.clear();
   const auto failure = std::make_shared<const error>(reason);
   while (first_ != none) finish(first_, failure, out);
 }
