@@ -6,15 +6,12 @@
 #include "json.h"
 
 namespace ipaas::command_line {
-namespace {
 
 using allocator = rapidjson::Document::AllocatorType;
 
-rapidjson::Value to_string_value(std::string_view text, allocator& memory) {
+rapidjson::Value to_text_value(std::string_view text, allocator& memory) {
   return {text.data(), static_cast<rapidjson::SizeType>(text.size()), memory};
 }
-
-}  // namespace
 
 assignment parse_assignment(std::string_view text, std::string_view option) {
   const auto sign = text.find('=');
@@ -27,7 +24,7 @@ assignment parse_assignment(std::string_view text, std::string_view option) {
 
 rapidjson::Value to_value(std::string_view text, allocator& memory) {
   const auto parsed = try_parse(text);
-  if (parsed.IsNull()) return to_string_value(text, memory);
+  if (parsed.IsNull()) return to_text_value(text, memory);
   return {parsed, memory};
 }
 
@@ -36,7 +33,7 @@ rapidjson::Value to_list(std::string_view text, allocator& memory) {
   rapidjson::Value list(rapidjson::kArrayType);
   for (;;) {
     const auto comma = text.find(',');
-    list.PushBack(to_string_value(text.substr(0, comma), memory), memory);
+    list.PushBack(to_text_value(text.substr(0, comma), memory), memory);
     if (comma == std::string_view::npos) return list;
     text.remove_prefix(comma + 1);
   }
@@ -44,7 +41,7 @@ rapidjson::Value to_list(std::string_view text, allocator& memory) {
 
 void set_member(rapidjson::Value& object, std::string_view key, rapidjson::Value value,
                 allocator& memory) {
-  auto name = to_string_value(key, memory);
+  auto name = to_text_value(key, memory);
   const auto member = object.FindMember(name);
   if (member == object.MemberEnd()) {
     object.AddMember(name, value, memory);

@@ -16,6 +16,8 @@ struct assignment {
 // Throws bad_configuration when there is no "=" or no key. `option` names the option in the text.
 assignment parse_assignment(std::string_view text, std::string_view option);
 
+rapidjson::Value to_text_value(std::string_view text, rapidjson::Document::AllocatorType& memory);
+
 // The value as JSON: a number, true, false, an array, an object or a string in quotes are taken as
 // JSON, everything else is text as it stands ("30s", "mqtt://host", "007").
 rapidjson::Value to_value(std::string_view text, rapidjson::Document::AllocatorType& memory);

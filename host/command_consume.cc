@@ -65,9 +65,10 @@ class consume_command : public command {
 
  private:
   exit_status consume(const host::plugin& library, environment& around) {
-    const auto parameters = parameters_.merged();
+    const setting_types types(library.manifest());
+    const auto parameters = parameters_.merged(types);
     const auto request = operation_request(parameters_.operation(), parameters);
-    auto connection = open_connection(library, to_text(connection_.completed()));
+    auto connection = open_connection(library, to_text(connection_.completed(types)));
     channel source(open_operation(connection, request), around.log);
     const auto status = consumption(plan_for(parameters), source, around).run();
     connection.close(milliseconds(1000));

@@ -71,9 +71,10 @@ class produce_command : public command {
   }
 
   exit_status produce(const host::plugin& library, environment& around) {
+    const setting_types types(library.manifest());
     const auto source = input();
-    const auto request = operation_request(parameters_.operation(), parameters_.merged());
-    auto connection = open_connection(library, to_text(connection_.completed()));
+    const auto request = operation_request(parameters_.operation(), parameters_.merged(types));
+    auto connection = open_connection(library, to_text(connection_.completed(types)));
     channel target(open_operation(connection, request), around.log);
     const auto status = production(plan_, *source, target, around).run();
     connection.close(milliseconds(1000));

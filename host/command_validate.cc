@@ -50,7 +50,8 @@ class validate_command : public command {
 
   exit_status run(const plugin_option& plugin) override {
     const auto library = plugin.load();
-    const auto report = parse_json(library.validate(request()), "the plugin's report");
+    const auto report = parse_json(library.validate(request(setting_types(library.manifest()))),
+                                   "the plugin's report");
     print_entries(report, "errors", "\x1b[31m");
     print_entries(report, "warnings", "\x1b[33m");
     const auto valid = report.IsObject() ? report.FindMember("valid") : report.MemberEnd();
@@ -62,7 +63,7 @@ class validate_command : public command {
   }
 
  private:
-  std::string request() const {
+  std::string request(const setting_types& types) const {
     if (!connection_.given() && !parameters_.given() && parameters_.operation().empty()) {
       throw bad_configuration(
           "nothing to check: give --connection, or --operation and its "
@@ -74,12 +75,14 @@ class validate_command : public command {
     rapidjson::Document request(rapidjson::kObjectType);
     auto& memory = request.GetAllocator();
     if (connection_.given()) {
-      set_member(request, "connection", rapidjson::Value(connection_.merged(), memory), memory);
+      set_member(request, "connection", rapidjson::Value(connection_.merged(types), memory),
+                 memory);
     }
     if (!parameters_.operation().empty()) {
       const auto& name = parameters_.operation();
       set_member(request, "operation", rapidjson::Value(name.c_str(), memory), memory);
-      set_member(request, "parameters", rapidjson::Value(parameters_.merged(), memory), memory);
+      set_member(request, "parameters", rapidjson::Value(parameters_.merged(types), memory),
+                 memory);
     }
     return to_text(request);
   }

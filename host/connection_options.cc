@@ -30,25 +30,25 @@ void connection_options::add_to(CLI::App& command) {
   command
       .add_option("--set", assignments_,
                   "One setting of the connection, over those of the file; repeat it for more. "
-                  "Numbers, true, false, [...], {...} and \"...\" are read as JSON, "
-                  "everything else as text")
+                  "Numbers, true, [...], {...} and \"...\" are read as JSON where the setting "
+                  "is no text, everything else as text")
       ->type_name("key=value")
       ->allow_extra_args(false);
 }
 
-rapidjson::Document connection_options::merged() const {
+rapidjson::Document connection_options::merged(const setting_types& types) const {
   rapidjson::Document document(rapidjson::kObjectType);
   if (!file_.empty()) document = read_json_object(file_);
   auto& memory = document.GetAllocator();
   for (const auto& text : assignments_) {
     const auto [key, value] = parse_assignment(text, "--set");
-    set_member(document, key, to_value(value, memory), memory);
+    set_member(document, key, to_typed_value(value, types.of_connection(key), memory), memory);
   }
   return document;
 }
 
-rapidjson::Document connection_options::completed() const {
-  auto document = merged();
+rapidjson::Document connection_options::completed(const setting_types& types) const {
+  auto document = merged(types);
   complete_client_id(document);
   return document;
 }

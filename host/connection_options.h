@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "setting_types.h"
+
 namespace ipaas::command_line {
 
 class connection_options {
@@ -17,10 +19,10 @@ class connection_options {
   bool given() const { return !file_.empty() || !assignments_.empty(); }
 
   // The file with the assignments over it, nothing added. Throws bad_configuration.
-  rapidjson::Document merged() const;
+  rapidjson::Document merged(const setting_types& types) const;
 
-  // merged(), completed by complete_client_id.
-  rapidjson::Document completed() const;
+  // merged, and completed by complete_client_id.
+  rapidjson::Document completed(const setting_types& types) const;
 
   const std::string& file() const { return file_; }
   const std::vector<std::string>& assignments() const { return assignments_; }

@@ -44,7 +44,11 @@ void consumption::take() {
 
 // Messages beyond the count come along in the same buffer. They are left unsettled, not lost.
 void consumption::keep(const host::record& message) {
-  if (message.kind != IPAAS_KIND_MESSAGE || count_reached()) return;
+  if (message.kind != IPAAS_KIND_MESSAGE) return;
+  if (count_reached()) {
+    messages_are_left_ = true;
+    return;
+  }
   ++around_.total.consumed;
   taken_.push_back(message.token);
   append_message_line(lines_,
@@ -83,7 +87,7 @@ void consumption::finish(exit_status status) {
   if (status == exit_status::failed && source_.failed()) return;
   around_.signal.let_the_next_one_kill();
   const auto& total = around_.total;
-  const bool all_settled = total.consumed == total.accepted + total.rejected;
+  const bool all_settled = !messages_are_left_ && total.consumed == total.accepted + total.rejected;
   const auto timeout = milliseconds(all_settled ? 2000 : 500);
   stop_channel(source_, timeout, [](const host::record&) {});
 }

@@ -45,6 +45,7 @@ class consumption {
   time_point deadline_;
   std::string lines_;                 // of the messages just taken
   std::vector<std::uint64_t> taken_;  // their tokens
+  bool messages_are_left_ = false;    // beyond the count
   bool output_ended_ = false;
 };
 

@@ -37,7 +37,7 @@ channel open_channel(const host::connection& connection, event_log& log, const s
                      int qos) {
   rapidjson::Document parameters(rapidjson::kObjectType);
   auto& memory = parameters.GetAllocator();
-  assign_parameter(parameters, key, topic, memory);
+  set_member(parameters, key, parameter_value(key, topic, {}, memory), memory);
   set_member(parameters, "qos", rapidjson::Value(qos), memory);
   return {open_operation(connection, operation_request(operation, parameters)), log, party};
 }

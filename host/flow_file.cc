@@ -62,7 +62,7 @@ std::pair<std::string, std::string> split_prefix(const std::string& key) {
 
 // A connection of the flow with everything over it that concerns it.
 std::string connection_text(const Document& document, const char* name,
-                            const connection_options& options) {
+                            const connection_options& options, const setting_types& types) {
   Document connection;
   auto& memory = connection.GetAllocator();
   connection.CopyFrom(document[name], memory);
@@ -71,7 +71,7 @@ std::string connection_text(const Document& document, const char* name,
     const auto [whole_key, value] = parse_assignment(text, "--set");
     const auto [prefix, key] = split_prefix(whole_key);
     if (!prefix.empty() && prefix != name) continue;
-    set_member(connection, key, to_value(value, memory), memory);
+    set_member(connection, key, to_typed_value(value, types.of_connection(key), memory), memory);
   }
   complete_client_id(connection);
   return to_text(connection);
@@ -87,7 +87,8 @@ void check_prefixes(const Document& document, const connection_options& options)
 }
 
 void add_parameters(Value& parameters, const std::string& operation,
-                    const parameter_options& options, Document::AllocatorType& memory) {
+                    const parameter_options& options, const setting_types& types,
+                    Document::AllocatorType& memory) {
   if (!options.file().empty()) {
     const auto file = read_json_object(options.file());
     const auto member = file.FindMember(operation.c_str());
@@ -102,37 +103,40 @@ void add_parameters(Value& parameters, const std::string& operation,
       throw bad_configuration(fmt::format("--param {}: consumer.{} or producer.{} is expected",
                                           text, whole_key, whole_key));
     }
-    if (prefix == operation) assign_parameter(parameters, key, value, memory);
+    if (prefix != operation) continue;
+    const auto type = types.of_parameter(operation, key);
+    set_member(parameters, key, parameter_value(key, value, type, memory), memory);
   }
 }
 
 std::string request(Document& document, const std::string& operation,
-                    const parameter_options& options, const Value& variable) {
+                    const parameter_options& options, const setting_types& types,
+                    const Value& variable) {
   auto& memory = document.GetAllocator();
   Value parameters(rapidjson::kObjectType);
   if (document.HasMember(operation.c_str())) {
     parameters.CopyFrom(document[operation.c_str()], memory);
   }
-  add_parameters(parameters, operation, options, memory);
+  add_parameters(parameters, operation, options, types, memory);
   return operation_request(operation, parameters, variable);
 }
 
 }  // namespace
 
 flow read_flow(const std::string& path, const connection_options& connection,
-               const parameter_options& parameters) {
+               const parameter_options& parameters, const setting_types& types) {
   auto document = read_json_object(path);
   check_members(document, path);
   const bool two = has_two_connections(document, path);
   check_prefixes(document, connection);
   flow result;
-  result.source = connection_text(document, two ? "source" : "connection", connection);
-  if (two) result.target = connection_text(document, "target", connection);
+  result.source = connection_text(document, two ? "source" : "connection", connection, types);
+  if (two) result.target = connection_text(document, "target", connection, types);
   const auto variable = document.FindMember("variable");
   const Value none;
-  result.consumer_request = request(document, "consumer", parameters,
+  result.consumer_request = request(document, "consumer", parameters, types,
                                     variable == document.MemberEnd() ? none : variable->value);
-  result.producer_request = request(document, "producer", parameters, none);
+  result.producer_request = request(document, "producer", parameters, types, none);
   return result;
 }
 

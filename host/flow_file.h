@@ -35,6 +35,6 @@ struct flow {
 //   --param consumer.key=value, producer.key=value
 // Throws bad_configuration.
 flow read_flow(const std::string& path, const connection_options& connection,
-               const parameter_options& parameters);
+               const parameter_options& parameters, const setting_types& types);
 
 }  // namespace ipaas::command_line

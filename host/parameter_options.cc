@@ -24,20 +24,23 @@ void parameter_options::add_parameters_to(CLI::App& command, const std::string& 
       ->allow_extra_args(false);
 }
 
-rapidjson::Document parameter_options::merged() const {
+rapidjson::Document parameter_options::merged(const setting_types& types) const {
   rapidjson::Document document(rapidjson::kObjectType);
   if (!file_.empty()) document = read_json_object(file_);
   for (const auto& text : assignments_) {
     const auto [key, value] = parse_assignment(text, "--param");
-    assign_parameter(document, key, value, document.GetAllocator());
+    auto& memory = document.GetAllocator();
+    const auto type = types.of_parameter(operation_, key);
+    set_member(document, key, parameter_value(key, value, type, memory), memory);
   }
   return document;
 }
 
-void assign_parameter(rapidjson::Value& parameters, const std::string& key,
-                      const std::string& value, rapidjson::Document::AllocatorType& memory) {
-  auto parsed = key == "topics" ? to_list(value, memory) : to_value(value, memory);
-  set_member(parameters, key, std::move(parsed), memory);
+rapidjson::Value parameter_value(const std::string& key, const std::string& text,
+                                 std::string_view type,
+                                 rapidjson::Document::AllocatorType& memory) {
+  const bool is_list = type.empty() && key == "topics";
+  return to_typed_value(text, is_list ? "array" : type, memory);
 }
 
 std::string operation_request(const std::string& operation, const rapidjson::Value& parameters,

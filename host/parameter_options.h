@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "setting_types.h"
+
 namespace ipaas::command_line {
 
 class parameter_options {
@@ -24,7 +26,7 @@ class parameter_options {
   const std::string& operation() const { return operation_; }
 
   // The file with the assignments over it. Throws bad_configuration.
-  rapidjson::Document merged() const;
+  rapidjson::Document merged(const setting_types& types) const;
 
   const std::string& file() const { return file_; }
   const std::vector<std::string>& assignments() const { return assignments_; }
@@ -35,9 +37,10 @@ class parameter_options {
   std::vector<std::string> assignments_;
 };
 
-// Sets a parameter; "topics" is a list ("a/#,b"), the others are values as for --set.
-void assign_parameter(rapidjson::Value& parameters, const std::string& key,
-                      const std::string& value, rapidjson::Document::AllocatorType& memory);
+// The value of a parameter whose type is `type`, see to_typed_value. Where no type is known,
+// "topics" is a list.
+rapidjson::Value parameter_value(const std::string& key, const std::string& text,
+                                 std::string_view type, rapidjson::Document::AllocatorType& memory);
 
 // The request of ipaas_operation_open; `variable` may be null.
 std::string operation_request(const std::string& operation, const rapidjson::Value& parameters,

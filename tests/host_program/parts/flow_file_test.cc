@@ -23,7 +23,7 @@ class flow_file : public testing::Test {
     parameters.add_parameters_to(app, "");
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);
-    return read_flow(path, connection, parameters);
+    return read_flow(path, connection, parameters, {});
   }
   temporary_folder folder_;
 };

@@ -43,12 +43,13 @@ TEST(assignment, needs_a_key) {
 }
 
 template <typename Options>
-std::string merged(Options options, std::vector<std::string> arguments) {
+std::string merged(Options options, std::vector<std::string> arguments,
+                   const setting_types& types = {}) {
   CLI::App app;
   options.add_to(app);
   std::reverse(arguments.begin(), arguments.end());
   app.parse(arguments);
-  return to_text(options.merged());
+  return to_text(options.merged(types));
 }
 
 TEST(connection_options, put_assignments_over_the_file) {
@@ -66,6 +67,34 @@ TEST(parameter_options, make_a_list_of_topics) {
   EXPECT_EQ(merged(parameter_options("consumer"), {"--param", "topics=a"}), R"({"topics":["a"]})");
   EXPECT_EQ(merged(parameter_options("consumer"), {"--param", R"(topics=[{"topic":"a,b"}])"}),
             R"({"topics":[{"topic":"a,b"}]})");
+}
+
+constexpr auto manifest = R"({
+    "connection": [{"key": "password", "type": "string"}, {"key": "keepAlive", "type": "duration"}],
+    "operations": [{"name": "consumer", "parameters": [{"key": "filters", "type": "array"},
+                                                       {"key": "payload", "type": "string"}]}]})";
+
+TEST(setting_types, keep_text_as_text) {
+  EXPECT_EQ(merged(connection_options(), {"--set", "password=1234", "--set", "keepAlive=5"},
+                   setting_types(manifest)),
+            R"({"password":"1234","keepAlive":5})");
+  EXPECT_EQ(merged(parameter_options("consumer"), {"--param", R"(payload={"a":1})"},
+                   setting_types(manifest)),
+            R"({"payload":"{\"a\":1}"})");
+}
+
+TEST(setting_types, tell_which_parameters_are_lists) {
+  EXPECT_EQ(
+      merged(parameter_options("consumer"), {"--param", "filters=a,b"}, setting_types(manifest)),
+      R"({"filters":["a","b"]})");
+}
+
+TEST(setting_types, of_another_manifest_are_unknown) {
+  for (const auto* other : {"", "[]", "{}", R"({"connection": {}, "operations": [7, {}]})"}) {
+    const setting_types types(other);
+    EXPECT_EQ(types.of_connection("password"), "");
+    EXPECT_EQ(types.of_parameter("consumer", "filters"), "");
+  }
 }
 
 std::string completed(std::string_view connection) {
