@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t batch_messages = 256;
 constexpr std::size_t batch_bytes = std::size_t{1} << 20;
-constexpr std::size_t window_bytes = std::size_t{8} << 20;
+constexpr std::size_t window_bytes = std::size_t{1} << 20;
 
 class producer {
  public:

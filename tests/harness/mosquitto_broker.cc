@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "harness/loopback.h"
+#include "harness/wire.h"
 
 namespace ipaas::harness {
 namespace {
@@ -26,6 +27,18 @@ std::string authentication_lines(const temporary_folder& folder, const broker_op
   const std::string file = folder.write("passwords", "").string();
   for (const auto& [name, password] : options.users) add_user(file, name, password);
   return "allow_anonymous false\npassword_file " + file + "\n";
+}
+
+// Whether it answers CONNECT. Before that it may listen already and yet lose a SIGTERM: it goes
+// into its main loop whatever its signal handler has noted.
+bool answers(std::uint16_t port) {
+  const file_descriptor socket = connect_to_loopback(port);
+  if (!socket.is_open()) return false;
+  const std::string clean_session_without_identifier =
+      wire::from_hex("00 04 4D 51 54 54 04 02 00 0A 00 00");
+  write_all(socket, wire::packet(0x10, clean_session_without_identifier));
+  std::string answer;
+  return read_some(socket, answer, deadline());
 }
 
 }  // namespace
@@ -68,7 +81,7 @@ bool mosquitto_broker::start_once() {
                    child_process::error_output::dropped);
   const deadline end;
   while (!process_->has_ended()) {
-    if (connect_to_loopback(port_).is_open()) return true;
+    if (answers(port_)) return true;
     if (end.is_over()) throw timed_out("mosquitto does not accept connections");
     std::this_thread::yield();
   }
