@@ -6,12 +6,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 ./scripts/install_packages.sh
 
-build() { cmake --build --preset release --target ipaas-mqtt ipaas-host; }
+build() {
+  [[ build/release/build.ninja -nt CMakePresets.json ]] || cmake --preset release
+  cmake --build --preset release --target ipaas-mqtt ipaas-host
+}
 
 # The first build shows how far it is. Later ones have little to do, and speak only when they fail.
 if [[ ! -x build/release/bin/ipaas-host ]]; then
   echo "Building; this takes a few minutes, once." >&2
-  [[ build/release/build.ninja -nt CMakePresets.json ]] || cmake --preset release >&2
   build >&2
 elif ! output="$(build 2>&1)"; then
   echo "${output}" >&2
