@@ -96,10 +96,13 @@ void inbound::rejoin_order(std::uint32_t index) {
 }
 
 void inbound::park(const protocol::publish& message, const chunk_ref& block) {
+  // In MQTT 3.x a peer may repeat a message without a new connection.
+  if (parked_identifiers_.contains(message.identifier)) return;
   const std::size_t size = size_of(message);
   const bool fits = parked_bytes_ + size <= limits_.max_bytes;
   if (fits && parked_.size() < parked_limit) {
     parked_.push({block, message});
+    if (message.qos != qos::at_most_once) parked_identifiers_.insert(message.identifier);
     parked_bytes_ += size;
     ++counters_.parked;
   } else if (message.qos == qos::at_most_once) {
@@ -114,8 +117,8 @@ void inbound::unpark(inbound_outputs& out) {
   while (!parked_.empty() && has_room_for(size_of(parked_.front().message))) {
     const parked_message next = parked_.pop();
     parked_bytes_ -= size_of(next.message);
-    // In MQTT 3.x a peer may have repeated it while it was parked.
-    if (!is_repetition(next.message, out)) admit(next.message, next.block, out);
+    parked_identifiers_.erase(next.message.identifier);
+    admit(next.message, next.block, out);
   }
 }
 
@@ -162,6 +165,7 @@ void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent)
     parked_bytes_ -= size_of(entry.message);
     return true;
   });
+  parked_identifiers_.clear();
   skipping_ = false;
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
 #include <optional>
 #include <vector>
@@ -174,6 +175,7 @@ class inbound {
   void settled_whole(std::uint32_t index, inbound_outputs& out);
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
+  void answer_repetition(const protocol::acknowledgement& answer, inbound_outputs& out);
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
   protocol::acknowledgement answer_for(const slot& entry) const;
   void withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out);
@@ -188,6 +190,7 @@ class inbound {
   std::optional<time_point> unmatched_deadline_;
   std::vector<alarm> alarms_;  // a heap, earliest first
   fifo<parked_message> parked_;
+  boost::unordered_flat_set<std::uint16_t> parked_identifiers_;
   std::size_t parked_bytes_ = 0;
   bool skipping_ = false;
 

@@ -210,7 +210,7 @@ void inbound::release_in_order(inbound_outputs& out) {
   while (!order_.empty()) {
     const place& first = order_.front();
     if (first.slot == no_slot) {
-      out.acknowledgements.push_back(order_.pop().answer);
+      answer_repetition(order_.pop().answer, out);
       continue;
     }
     slot& entry = slots_[first.slot];
@@ -222,6 +222,14 @@ void inbound::release_in_order(inbound_outputs& out) {
     }
     order_.pop();
   }
+}
+
+void inbound::answer_repetition(const protocol::acknowledgement& answer, inbound_outputs& out) {
+  // PUBREL may have overtaken a PUBREC that waited for its turn: the identifier is free then, and
+  // may stand for another message.
+  const bool is_over = answer.type == protocol::packet_type::pubrec && answer.reason < 0x80 &&
+                       !answered_.contains(answer.identifier);
+  if (!is_over) out.acknowledgements.push_back(answer);
 }
 
 void inbound::release(const protocol::acknowledgement& answer, inbound_outputs& out) {

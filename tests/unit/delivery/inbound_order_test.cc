@@ -107,6 +107,40 @@ TEST(inbound_order, a_repeated_answer_takes_its_turn) {
   EXPECT_THAT(on.sent(), ElementsAre("PUBACK 2", "PUBREC 1"));
 }
 
+// A peer of MQTT 3.x that repeats without a new connection may complete the exchange by the answer
+// it had already, and use the identifier for the next message.
+TEST(inbound_order, a_repeated_answer_does_not_come_after_its_exchange_is_over) {
+  rig on;
+  on.add_consumer(1, {"#"});
+  on.connect();
+  on.publish({.level = q2, .identifier = 1, .payload = "a"});
+  on.settle(on.take_one(), verdict::accept);
+  on.sent();
+  on.publish({.level = q1, .identifier = 2, .payload = "b"});
+  const handover held = on.take_one();
+  on.publish({.level = q2, .identifier = 1, .payload = "a", .duplicate = true});
+  on.answer(packet_type::pubrel, 1);
+  EXPECT_THAT(on.sent(), ElementsAre("PUBCOMP 1"));
+  on.publish({.level = q2, .identifier = 1, .payload = "c"});
+  EXPECT_THAT(on.take_texts(), ElementsAre("1:c"));
+  on.settle(held, verdict::accept);
+  EXPECT_THAT(on.sent(), ElementsAre("PUBACK 2"));
+}
+
+TEST(inbound_order, a_message_that_comes_again_while_its_answer_waits_is_answered_once) {
+  rig on;
+  on.add_consumer(1, {"#"});
+  on.connect();
+  on.publish({.identifier = 1, .payload = "a"});
+  const handover first = on.take_one();
+  on.publish({.identifier = 2, .payload = "b"});
+  on.settle(on.take_one(), verdict::accept);
+  on.publish({.identifier = 2, .payload = "b", .duplicate = true});
+  EXPECT_THAT(on.take(), IsEmpty());
+  on.settle(first, verdict::accept);
+  EXPECT_THAT(on.sent(), ElementsAre("PUBACK 1", "PUBACK 2"));
+}
+
 // --- one at a time ---
 
 constexpr inbound::consumer_rules one_at_a_time{.one_at_a_time = true};

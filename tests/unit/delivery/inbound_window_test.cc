@@ -136,6 +136,29 @@ TEST(parking, a_parked_message_that_comes_again_is_handed_over_once) {
   }
 }
 
+TEST(parking, a_repetition_that_was_parked_does_not_outlive_its_exchange) {
+  rig on({.max_messages = 1});
+  on.add_consumer(1, {"#"});
+  on.connect();
+  on.publish({.identifier = 1, .payload = "a"});
+  const handover first = on.take_one();
+  on.publish({.level = q2, .identifier = 2, .payload = "b"}, park);
+  on.publish({.level = q1, .identifier = 3, .payload = "c"}, park);
+  on.publish({.level = q2, .identifier = 2, .payload = "b", .duplicate = true}, park);
+  on.settle(first, verdict::accept);
+  on.settle(on.take_one(), verdict::accept);
+  on.answer(packet_type::pubrel, 2);
+  EXPECT_THAT(on.take_texts(), ElementsAre("1:c"));
+  on.settle(1, on.token("1:c"), verdict::accept);
+  EXPECT_THAT(on.take(), IsEmpty());
+  EXPECT_EQ(on.receiver().unsettled(), 0U);
+  // The identifier may be parked again.
+  on.publish({.identifier = 4, .payload = "d"});
+  on.publish({.level = q2, .identifier = 2, .payload = "e"}, park);
+  on.settle(on.take_one(), verdict::accept);
+  EXPECT_THAT(on.take_texts(), ElementsAre("1:e"));
+}
+
 TEST(parking, beyond_its_bytes_qos_0_is_dropped) {
   rig on({.max_messages = 1, .max_bytes = 100});
   on.add_consumer(1, {"#"});

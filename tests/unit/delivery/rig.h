@@ -182,6 +182,7 @@ class rig {
   std::string_view problem() const { return problem_; }
   // Nobody holds the bytes of the last PUBLISH any more.
   bool last_block_is_free() const { return last_block_->unique(); }
+  const chunk_ref& last_block() const { return last_block_; }
 
   // --- the host of the Consumers ---
   void add_consumer(operation_id operation, std::vector<std::string> filters,
