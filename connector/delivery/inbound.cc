@@ -24,10 +24,6 @@ bool same_content(const protocol::publish& a, const protocol::publish& b) {
   return a.qos == b.qos && a.topic == b.topic && same_bytes(a.payload, b.payload);
 }
 
-bool is_final(const protocol::acknowledgement& answer) {
-  return answer.type == packet_type::puback || answer.reason >= 0x80;
-}
-
 }  // namespace
 
 // --- network ---
@@ -58,7 +54,7 @@ bool inbound::is_repetition(const protocol::publish& message, inbound_outputs& o
 bool inbound::answer_known(const protocol::publish& message) {
   const auto found = answered_.find(message.identifier);
   if (found == answered_.end()) return false;
-  const protocol::acknowledgement answer = found->second;
+  auto& [answer, in_order] = found->second;
   const bool same_exchange =
       (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
   // Only a repeated message carries DUP: without it, the peer has reused the identifier. A PUBREC
@@ -68,8 +64,7 @@ bool inbound::answer_known(const protocol::publish& message) {
     answered_.erase(found);
     return false;
   }
-  if (is_final(answer)) answered_.erase(found);
-  order_.push({no_slot, 0, answer});
+  if (!std::exchange(in_order, true)) order_.push({no_slot, 0, message.identifier});
   return true;
 }
 
@@ -92,7 +87,7 @@ bool inbound::is_held_again(const protocol::publish& message) {
 
 void inbound::rejoin_order(std::uint32_t index) {
   slots_[index].order = next_order_++;
-  order_.push({index, slots_[index].order, {}});
+  order_.push({index, slots_[index].order, 0});
 }
 
 void inbound::park(const protocol::publish& message, const chunk_ref& block) {
@@ -143,18 +138,19 @@ void inbound::on_connected(session kind) {
 
 void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent) {
   for (const protocol::acknowledgement& answer : unsent) {
-    if (answer.type != packet_type::pubcomp) answered_[answer.identifier] = answer;
+    if (answer.type != packet_type::pubcomp) answered_[answer.identifier] = {answer, false};
   }
   for (place& at : order_) {
     if (at.slot == no_slot) {
-      answered_[at.answer.identifier] = at.answer;
+      const auto known = answered_.find(at.identifier);
+      if (known != answered_.end()) known->second.in_order = false;
       continue;
     }
     slot& entry = slots_[at.slot];
     if (entry.order != at.order) continue;
     entry.order = 0;
     if (entry.status != slot::state::settled) continue;
-    answered_[entry.message.identifier] = answer_for(entry);
+    answered_[entry.message.identifier] = {answer_for(entry), false};
     held_.erase(entry.message.identifier);
     free_slot(at.slot);
   }

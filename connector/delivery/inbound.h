@@ -125,7 +125,11 @@ class inbound {
   struct place {
     std::uint32_t slot = no_slot;
     std::uint64_t order = 0;
+    std::uint16_t identifier = 0;  // where an answer only is needed: see answered_
+  };
+  struct known_answer {
     protocol::acknowledgement answer;
+    bool in_order = false;  // asked for again, and waiting for its turn
   };
   struct consumer {
     consumer_rules rules;
@@ -175,7 +179,8 @@ class inbound {
   void settled_whole(std::uint32_t index, inbound_outputs& out);
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
-  void answer_repetition(const protocol::acknowledgement& answer, inbound_outputs& out);
+  void answer_again(std::uint16_t identifier, inbound_outputs& out);
+  static bool is_final(const protocol::acknowledgement& answer);
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
   protocol::acknowledgement answer_for(const slot& entry) const;
   void withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out);
@@ -197,7 +202,7 @@ class inbound {
   // Identifiers of QoS 1 and 2 messages in the window, on this connection or one before.
   boost::unordered_flat_map<std::uint16_t, std::uint32_t> held_;
   // Identifiers of messages that are settled but not over: the answer to give when they come again.
-  boost::unordered_flat_map<std::uint16_t, protocol::acknowledgement> answered_;
+  boost::unordered_flat_map<std::uint16_t, known_answer> answered_;
   fifo<place> order_;
   std::uint64_t next_order_ = 1;
 

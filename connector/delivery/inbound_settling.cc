@@ -190,7 +190,7 @@ void inbound::keep_answer_only(std::uint32_t index) {
   slot& entry = slots_[index];
   entry.block.reset();
   if (entry.order != 0) return;
-  answered_[entry.message.identifier] = answer_for(entry);
+  answered_[entry.message.identifier] = {answer_for(entry), false};
   held_.erase(entry.message.identifier);
   free_slot(index);
 }
@@ -210,7 +210,7 @@ void inbound::release_in_order(inbound_outputs& out) {
   while (!order_.empty()) {
     const place& first = order_.front();
     if (first.slot == no_slot) {
-      answer_repetition(order_.pop().answer, out);
+      answer_again(order_.pop().identifier, out);
       continue;
     }
     slot& entry = slots_[first.slot];
@@ -224,19 +224,24 @@ void inbound::release_in_order(inbound_outputs& out) {
   }
 }
 
-void inbound::answer_repetition(const protocol::acknowledgement& answer, inbound_outputs& out) {
-  // PUBREL may have overtaken a PUBREC that waited for its turn: the identifier is free then, and
-  // may stand for another message.
-  const bool is_over = answer.type == protocol::packet_type::pubrec && answer.reason < 0x80 &&
-                       !answered_.contains(answer.identifier);
-  if (!is_over) out.acknowledgements.push_back(answer);
+// The answer is gone when PUBREL has overtaken it, or another message has taken its identifier.
+void inbound::answer_again(std::uint16_t identifier, inbound_outputs& out) {
+  const auto found = answered_.find(identifier);
+  if (found == answered_.end()) return;
+  auto& [answer, in_order] = found->second;
+  out.acknowledgements.push_back(answer);
+  in_order = false;
+  if (is_final(answer)) answered_.erase(found);
+}
+
+// Whether it ends the exchange; otherwise the message may come again until PUBREL.
+bool inbound::is_final(const protocol::acknowledgement& answer) {
+  return answer.type == protocol::packet_type::puback || answer.reason >= 0x80;
 }
 
 void inbound::release(const protocol::acknowledgement& answer, inbound_outputs& out) {
   // QoS 2: until PUBREL the message may come again, and must not be handed over again.
-  if (answer.type == protocol::packet_type::pubrec && answer.reason < 0x80) {
-    answered_[answer.identifier] = answer;
-  }
+  if (!is_final(answer)) answered_[answer.identifier] = {answer, false};
   out.acknowledgements.push_back(answer);
 }
 

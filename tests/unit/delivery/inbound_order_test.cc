@@ -141,6 +141,28 @@ TEST(inbound_order, a_message_that_comes_again_while_its_answer_waits_is_answere
   EXPECT_THAT(on.sent(), ElementsAre("PUBACK 1", "PUBACK 2"));
 }
 
+// Asked for twice, an answer is given once: after the first one the identifier may be another's.
+TEST(inbound_order, an_answer_that_waits_for_its_turn_is_given_once) {
+  for (const qos level : {q1, q2}) {
+    rig on;
+    on.add_consumer(1, {"#"});
+    on.connect();
+    on.publish({.identifier = 1, .payload = "a"});
+    const handover first = on.take_one();
+    on.publish({.level = level, .identifier = 2, .payload = "b"});
+    const handover second = on.take_one();
+    on.disconnect();
+    on.settle(second, verdict::accept);
+    on.resume();
+    on.publish({.identifier = 1, .payload = "a", .duplicate = true});
+    on.publish({.level = level, .identifier = 2, .payload = "b", .duplicate = true});
+    on.publish({.level = level, .identifier = 2, .payload = "b", .duplicate = true});
+    EXPECT_THAT(on.take(), IsEmpty());
+    on.settle(first, verdict::accept);
+    EXPECT_THAT(on.sent(), ElementsAre("PUBACK 1", level == q1 ? "PUBACK 2" : "PUBREC 2"));
+  }
+}
+
 // --- one at a time ---
 
 constexpr inbound::consumer_rules one_at_a_time{.one_at_a_time = true};
