@@ -1,4 +1,5 @@
 // Random lives of the receiving half, each step checked by the model.
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "inbound_model_steps.h"
