@@ -41,7 +41,7 @@ class broker_cycles : public testing::Test {
 };
 
 TEST_F(broker_cycles, open_pass_a_message_stop_close) {
-  const auto threads = running_threads();
+  const auto threads = threads_to_begin_with();
   const auto descriptors = open_descriptors();
   for (int round = 0; round < rounds; ++round) {
     auto connection = loaded_.open_connection(settings_);
@@ -59,7 +59,7 @@ TEST_F(broker_cycles, open_pass_a_message_stop_close) {
 
 // In the middle of connecting, of subscribing, of publishing.
 TEST_F(broker_cycles, close_at_any_moment) {
-  const auto threads = running_threads();
+  const auto threads = threads_to_begin_with();
   const auto descriptors = open_descriptors();
   for (int round = 0; round < rounds; ++round) {
     auto connection = loaded_.open_connection(settings_);

@@ -15,7 +15,7 @@ class cycles : public each_plugin {
   // Nothing may pile up: after all rounds there are as many threads and descriptors as before.
   template <typename Round>
   void repeat(Round round) {
-    const auto threads = running_threads();
+    const auto threads = threads_to_begin_with();
     const auto descriptors = open_descriptors();
     for (int i = 0; i < rounds; ++i) round(i);
     EXPECT_TRUE(holds_in_time([&] { return running_threads() == threads; }));

@@ -31,7 +31,7 @@ void expect_same(const process_state& before, const process_state& after) {
 
 TEST_P(guest, loading_changes_nothing_and_starts_no_thread) {
   set_unusual_signals();
-  const auto threads = running_threads();
+  const auto threads = threads_to_begin_with();
   const auto before = process_state::now();
   const host::plugin loaded(GetParam().path);
   EXPECT_FALSE(loaded.manifest().empty());
@@ -65,7 +65,7 @@ TEST_P(guest, a_connection_changes_nothing_while_open_and_after) {
 }
 
 TEST_P(guest, no_thread_and_no_descriptor_stay_after_the_last_close) {
-  const auto threads = running_threads();
+  const auto threads = threads_to_begin_with();
   const host::plugin loaded(GetParam().path);
   const auto descriptors = open_descriptors();
   auto connection = loaded.open_connection(settings("abi-1"));

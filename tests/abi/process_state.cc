@@ -58,6 +58,13 @@ process_state process_state::now() {
 
 std::set<std::string> running_threads() { return names_in("/proc/self/task"); }
 
+std::set<std::string> threads_to_begin_with() {
+  std::string first;
+  std::thread([&] { first = std::to_string(gettid()); }).join();
+  holds_in_time([&] { return !running_threads().contains(first); });
+  return running_threads();
+}
+
 std::set<std::string> open_descriptors() { return names_in("/proc/self/fd"); }
 
 bool is_mapped(const std::string& path) {

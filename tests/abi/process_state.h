@@ -23,6 +23,10 @@ struct process_state {
 // The threads of this process, by their numbers.
 std::set<std::string> running_threads();
 
+// The same before anything is measured: a sanitizer starts a thread of its own with the first that
+// the process starts, and that one must be among them.
+std::set<std::string> threads_to_begin_with();
+
 // The descriptors that are open, by their numbers.
 std::set<std::string> open_descriptors();
 
