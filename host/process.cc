@@ -20,7 +20,8 @@ namespace {
 // Between fork and exec: only what is allowed in the child of a process with threads.
 [[noreturn]] void become(char* const* arguments, const char* log, pid_t parent) {
   setpgid(0, 0);
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  // The last resort, when this program is killed: a broker that has just begun overhears SIGTERM.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // it died before it could be watched
   restore_default_signals();
   const int output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

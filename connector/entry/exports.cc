@@ -65,8 +65,8 @@ std::int32_t opening(ipaas_text* error, Open open) {
 }
 
 const std::string& manifest() {
-  static const std::string* const text = new std::string(config::manifest_json(IPAAS_MQTT_VERSION));
-  return *text;
+  static const std::string text = config::manifest_json(IPAAS_MQTT_VERSION);
+  return text;
 }
 
 }  // namespace

@@ -14,8 +14,13 @@ constexpr std::uint64_t generation_mask = (std::uint64_t{1} << 32) - 1;
 }  // namespace
 
 handles& handles::instance() {
-  static handles* const table = new handles;
-  return *table;
+  static handles table;
+  return table;
+}
+
+handles::~handles() {
+  const bool all_closed = free_.size() == entries_.size();
+  if (!all_closed) static_cast<void>(new std::vector<entry>(std::move(entries_)));
 }
 
 std::uint64_t handles::add(std::shared_ptr<operations::hub> connection) {

@@ -15,10 +15,9 @@ struct registry {
   std::set<std::string> keys;
 };
 
-// Never destroyed: a connection may still be closing when the process ends.
 registry& process_wide() {
-  static registry* const instance = new registry;
-  return *instance;
+  static registry instance;
+  return instance;
 }
 
 }  // namespace

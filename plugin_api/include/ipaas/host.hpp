@@ -11,8 +11,7 @@
 //         if (r.kind == IPAAS_KIND_MESSAGE) verdicts.settle(r.token, IPAAS_ACCEPT);
 //       });
 //
-// Threads: as plugin.h says of the functions beneath. A plugin object outlives its connections, and
-// a connection its operations.
+// Threads: as plugin.h says. A plugin object outlives its connections, a connection its operations.
 #pragma once
 
 #include <dlfcn.h>
@@ -233,7 +232,7 @@ inline std::uint32_t to_ms(std::chrono::milliseconds time) {
 
 }  // namespace detail
 
-// An operation. Closes itself; a moved-from or closed one must not be used.
+// Closes itself; a moved-from or closed one must not be used.
 class operation {
  public:
   operation(std::shared_ptr<const detail::functions> api, std::uint64_t handle)
@@ -359,14 +358,13 @@ class connection {
 };
 
 // A loaded plugin. The library stays loaded until the last connection and operation are gone too.
+// Throws std::runtime_error with the loader's words, or with the symbol that is missing.
 class plugin {
  public:
-  // Throws std::runtime_error with the loader's words, or with the symbol that is missing.
   explicit plugin(const std::string& path)
       : api_(std::make_shared<const detail::functions>(path)) {}
 
   std::uint32_t abi_version() const { return api_->abi_version(); }
-
   std::string manifest() const {
     return text("ipaas_manifest", [&](ipaas_text* out) { return api_->manifest(out); });
   }

@@ -56,7 +56,7 @@ TEST(lines, need_no_newline_at_the_end) {
 
 TEST(lines, may_be_longer_than_what_is_read_at_once) {
   const std::string line(200'000, 'x');
-  EXPECT_EQ(lines_of(line + "\n" + line), (texts{line, line}));
+  EXPECT_EQ(lines_of(line + "\n" + line + "\nend\n"), (texts{line, line, "end"}));
 }
 
 TEST(lines, of_a_file_that_is_not_there_are_a_bad_configuration) {

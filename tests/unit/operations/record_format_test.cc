@@ -155,8 +155,9 @@ TEST(record_format, a_longer_header_of_a_later_version_is_stepped_over) {
   header.header_size = 56;
   header.size = 64;
   std::memcpy(record.data(), &header, sizeof header);
+  const exact_bytes data(record);
   record_view out;
-  ASSERT_EQ(read_record(exact_bytes(record), out), "");
+  ASSERT_EQ(read_record(data, out), "");
   EXPECT_EQ(out.payload, "payload!");
 }
 

@@ -101,7 +101,7 @@ TEST(record_queue, becomes_readable_again_and_again) {
 
 TEST(record_queue, removes_one_kind_wherever_it_stands) {
   record_queue queue;
-  queue.push(record_of(1));
+  queue.push(record_of(1, IPAAS_KIND_EVENT));
   queue.push(record_of(2));
   queue.push(record_of(3, IPAAS_KIND_EVENT));
   take(queue, 1);

@@ -223,8 +223,8 @@ TEST(link_from_network, a_large_packet_gets_a_room_of_its_own) {
   bench.connect();
   const std::string payload(3'000'000, 'x');
   const byte_vector packet = publish_packet("a", payload);
-  bytes rest(packet);
-  bench.receive_some(rest);
+  bench.receive(bytes(packet).first(100));
+  bytes rest = bytes(packet).subspan(100);
   EXPECT_GE(bench.tested.room().size(), rest.size()) << "all that is left in one read";
   while (!rest.empty()) bench.receive_some(rest);
   EXPECT_THAT(bench.payloads(), ElementsAre(payload));
