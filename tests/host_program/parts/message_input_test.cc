@@ -56,7 +56,7 @@ TEST(lines, need_no_newline_at_the_end) {
 
 // 64 KiB are read at once: lines that need several reads, and one that the second read ends.
 TEST(lines, may_be_longer_than_what_is_read_at_once) {
-  for (const std::size_t length : {40'000, 200'000}) {
+  for (const std::size_t length : {40000U, 200000U}) {
     const std::string line(length, 'x');
     EXPECT_EQ(lines_of(line + "\n" + line + "\nend\n"), (texts{line, line, "end"}));
   }
