@@ -13,14 +13,26 @@ constexpr std::uint64_t generation_mask = (std::uint64_t{1} << 32) - 1;
 
 }  // namespace
 
+// The one of the process. It goes with the library, unless connections are still open: the I/O
+// thread works with them until the process is gone.
+union process_table {
+  handles value;
+  process_table() : value() {}
+  process_table(const process_table&) = delete;
+  process_table& operator=(const process_table&) = delete;
+  ~process_table() {
+    if (value.all_closed()) value.~handles();
+  }
+};
+
 handles& handles::instance() {
-  static handles table;
-  return table;
+  static process_table table;
+  return table.value;
 }
 
-handles::~handles() {
-  const bool all_closed = free_.size() == entries_.size();
-  if (!all_closed) static_cast<void>(new std::vector<entry>(std::move(entries_)));
+bool handles::all_closed() {
+  const std::lock_guard lock(mutex_);
+  return free_.size() == entries_.size();
 }
 
 std::uint64_t handles::add(std::shared_ptr<operations::hub> connection) {

@@ -17,11 +17,10 @@ class handles {
   // The table of the process, until the library is unloaded.
   static handles& instance();
   handles() = default;
-  // At the exit of a process that did not close its connections, they are left alone: the I/O thread
-  // still works with them.
-  ~handles();
   handles(const handles&) = delete;
   handles& operator=(const handles&) = delete;
+
+  bool all_closed();
 
   std::uint64_t add(std::shared_ptr<operations::hub> connection);
   std::uint64_t add(std::shared_ptr<operations::operation> operation);
