@@ -71,6 +71,17 @@ TEST(outbound_resumed, an_answer_may_come_before_the_retransmission) {
   EXPECT_THAT(on.sent(), ElementsAre("PUBLISH 3 q1 DUP c"));
 }
 
+TEST(outbound_resumed, what_was_released_before_its_turn_is_not_released_again) {
+  rig on;
+  on.connect();
+  on.submit({.level = q2, .payload = "a"}, 1);
+  on.sent();
+  on.disconnect();
+  on.resume();
+  on.answer(packet_type::pubrec, 1);
+  EXPECT_THAT(on.sent(), ElementsAre("PUBREL 1"));
+}
+
 TEST(outbound_resumed, keeps_to_the_new_quota) {
   rig on({.version = version::v5});
   on.connect();

@@ -134,6 +134,15 @@ TEST(routes, a_filter_that_was_taken_over_is_not_served_by_the_first_one) {
   EXPECT_THAT(table.match({.topic = "shared", .properties = second}), ElementsAre(2));
 }
 
+// Whichever of its filters comes first.
+TEST(routes, an_operation_with_a_message_of_its_own_gets_no_other) {
+  routes table;
+  table.add(1, {"shared", "#"});
+  table.add(2, {"shared"});
+  const auto second = identifiers({subscription_identifier_of({"shared"})});
+  EXPECT_THAT(table.match({.topic = "shared", .properties = second}), ElementsAre(2));
+}
+
 TEST(routes, a_filter_goes_back_to_the_first_one_when_the_second_goes) {
   routes table;
   table.add(1, {"a", "shared"});
