@@ -1,9 +1,12 @@
-// No exception crosses the boundary: every exported function runs out of memory at every one of its
-// allocations, and gives a status. This program's operator new is the one that the plugin uses too.
+// No exception crosses the boundary: every exported function runs out of memory, at each allocation
+// that its call makes here, and gives a status. This program's operator new is the one that the
+// plugin uses too.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "abi/error_text.h"
 #include "abi/failing_allocator.h"
@@ -100,15 +103,35 @@ TEST_F(memory_of_operation, submit_and_take) {
             IPAAS_OK);
 }
 
-// A refusal needs memory for its text: without, it is a want of memory, or a refusal all the same.
-TEST_F(memory_of_operation, refusals) {
-  EXPECT_EQ(exhaust([&](ipaas_text* error) { return api().operation_stop(1, 0, error); }),
-            IPAAS_BAD_HANDLE);
-  std::uint64_t connection = 0;
-  EXPECT_EQ(exhaust([&](ipaas_text* error) {
-              return api().connection_open("{\"a\":", 5, &connection, error);
-            }),
-            IPAAS_BAD_CONFIGURATION);
+// A refusal needs memory for its text: without, it is a want of memory. So each function throws
+// somewhere behind its barrier, and what is open stays as it is.
+TEST_F(memory_of_operation, refusals_of_every_function) {
+  std::uint64_t buffer[64];
+  std::uint64_t opened = 0;
+  std::int32_t descriptor = -1;
+  std::size_t length = 0;
+  const std::vector<std::function<std::int32_t(ipaas_text*)>> calls{
+      [&](auto* error) { return api().connection_close(1, 0, error); },
+      [&](auto* error) { return api().operation_open(1, "{}", 2, &opened, error); },
+      [&](auto* error) { return api().operation_fd(1, &descriptor, error); },
+      [&](auto* error) { return api().operation_submit(1, buffer, 8, &length, error); },
+      [&](auto* error) { return api().operation_take(1, buffer, sizeof buffer, &length, error); },
+      [&](auto* error) { return api().operation_stop(1, 0, error); },
+      [&](auto* error) { return api().operation_close(1, error); },
+  };
+  for (const auto& call : calls) {
+    EXPECT_EQ(try_with(0, call).status, IPAAS_NO_RESOURCES);
+    EXPECT_EQ(exhaust(call), IPAAS_BAD_HANDLE);
+  }
+}
+
+TEST_F(memory, refusal_of_settings) {
+  std::uint64_t opened = 0;
+  const auto call = [&](ipaas_text* error) {
+    return api().connection_open("{\"a\":", 5, &opened, error);
+  };
+  EXPECT_EQ(try_with(0, call).status, IPAAS_NO_RESOURCES);
+  EXPECT_EQ(exhaust(call), IPAAS_BAD_CONFIGURATION);
 }
 
 }  // namespace
