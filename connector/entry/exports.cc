@@ -102,7 +102,8 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
       return IPAAS_BAD_CONFIGURATION;
     }
     return opening(error, [&] {
-      *connection = handles::instance().add(operations::hub::open(std::move(parsed.settings)));
+      handles::place place(handles::instance());
+      *connection = place.fill(operations::hub::open(std::move(parsed.settings)));
     });
   });
 }
@@ -110,10 +111,9 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
 std::int32_t ipaas_connection_close(std::uint64_t connection, std::uint32_t timeout_ms,
                                     ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {
-    const auto closing = handles::instance().remove_connection(connection);
-    if (!closing) return bad_handle(error, "connection");
-    closing->close(std::chrono::milliseconds(timeout_ms));
-    return IPAAS_OK;
+    const bool was_open = handles::instance().close_connection(
+        connection, [&](auto& closing) { closing.close(std::chrono::milliseconds(timeout_ms)); });
+    return was_open ? IPAAS_OK : bad_handle(error, "connection");
   });
 }
 
@@ -130,7 +130,8 @@ std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request,
       return IPAAS_BAD_CONFIGURATION;
     }
     return opening(error, [&] {
-      *operation = handles::instance().add(owner->open_operation(std::move(parsed)));
+      handles::place place(handles::instance());
+      *operation = place.fill(owner->open_operation(std::move(parsed)));
     });
   });
 }
@@ -188,10 +189,9 @@ std::int32_t ipaas_operation_stop(std::uint64_t operation, std::uint32_t timeout
 
 std::int32_t ipaas_operation_close(std::uint64_t operation, ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {
-    const auto closing = handles::instance().remove_operation(operation);
-    if (!closing) return bad_handle(error, "operation");
-    closing->owner()->close_operation(*closing);
-    return IPAAS_OK;
+    const bool was_open = handles::instance().close_operation(
+        operation, [](auto& closing) { closing.owner()->close_operation(closing); });
+    return was_open ? IPAAS_OK : bad_handle(error, "operation");
   });
 }
 

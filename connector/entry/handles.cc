@@ -35,31 +35,49 @@ bool handles::all_closed() {
   return free_.size() == entries_.size();
 }
 
-std::uint64_t handles::add(std::shared_ptr<operations::hub> connection) {
-  const std::lock_guard lock(mutex_);
-  std::uint64_t handle = 0;
-  take_free(handle).connection = std::move(connection);
-  return handle;
+// --- opening ---
+
+handles::place::place(handles& table) : table_(table) {
+  const std::lock_guard lock(table.mutex_);
+  index_ = table.take_free();
 }
 
-std::uint64_t handles::add(std::shared_ptr<operations::operation> operation) {
-  const std::lock_guard lock(mutex_);
-  std::uint64_t handle = 0;
-  take_free(handle).operation = std::move(operation);
-  return handle;
+handles::place::~place() {
+  if (filled_) return;
+  const std::lock_guard lock(table_.mutex_);
+  table_.free_.push_back(index_);
 }
 
-handles::entry& handles::take_free(std::uint64_t& handle) {
+std::uint64_t handles::place::fill(std::shared_ptr<operations::hub> connection) noexcept {
+  const std::lock_guard lock(table_.mutex_);
+  entry& filled = table_.entries_[index_];
+  filled.connection = std::move(connection);
+  filled_ = true;
+  return filled.generation << index_bits | (index_ + 1);
+}
+
+std::uint64_t handles::place::fill(std::shared_ptr<operations::operation> operation) noexcept {
+  const std::lock_guard lock(table_.mutex_);
+  entry& filled = table_.entries_[index_];
+  filled.operation = std::move(operation);
+  filled_ = true;
+  return filled.generation << index_bits | (index_ + 1);
+}
+
+std::size_t handles::take_free() {
   if (free_.empty()) {
     if (entries_.size() >= index_mask) throw std::bad_alloc();
+    entries_.reserve(entries_.size() + 1 > entries_.capacity() ? entries_.size() * 2 + 1 : 0);
+    free_.reserve(entries_.capacity());
     entries_.emplace_back();
     free_.push_back(entries_.size() - 1);
   }
   const std::size_t index = free_.back();
   free_.pop_back();
-  handle = entries_[index].generation << index_bits | (index + 1);
-  return entries_[index];
+  return index;
 }
+
+// --- in use ---
 
 handles::entry* handles::find(std::uint64_t handle) {
   const std::uint64_t index = (handle & index_mask) - 1;
@@ -68,48 +86,66 @@ handles::entry* handles::find(std::uint64_t handle) {
   return found.generation == handle >> index_bits ? &found : nullptr;
 }
 
-void handles::release(entry& used) {
-  used.generation = (used.generation + 1) & generation_mask;
-  if (used.generation == 0) used.generation = 1;
-  used.connection.reset();
-  used.operation.reset();
-  free_.push_back(static_cast<std::size_t>(&used - entries_.data()));
-}
-
 std::shared_ptr<operations::hub> handles::connection(std::uint64_t handle) {
   const std::lock_guard lock(mutex_);
   const entry* found = find(handle);
-  return found == nullptr ? nullptr : found->connection;
+  return found == nullptr || found->closing ? nullptr : found->connection;
 }
 
 std::shared_ptr<operations::operation> handles::operation(std::uint64_t handle) {
   const std::lock_guard lock(mutex_);
   const entry* found = find(handle);
-  return found == nullptr ? nullptr : found->operation;
+  return found == nullptr || found->closing ? nullptr : found->operation;
 }
 
-std::shared_ptr<operations::hub> handles::remove_connection(std::uint64_t handle) {
-  std::vector<std::shared_ptr<operations::operation>> dropped;  // destroyed outside the lock
+// --- closing ---
+
+std::shared_ptr<operations::hub> handles::begin_closing_connection(std::uint64_t handle) {
   const std::lock_guard lock(mutex_);
   entry* found = find(handle);
-  if (found == nullptr || !found->connection) return nullptr;
-  auto connection = found->connection;
-  release(*found);
-  for (entry& other : entries_) {
-    if (!other.operation || other.operation->owner() != connection) continue;
-    dropped.push_back(other.operation);
+  if (found == nullptr || found->closing || !found->connection) return nullptr;
+  found->closing = true;
+  return found->connection;
+}
+
+std::shared_ptr<operations::operation> handles::begin_closing_operation(std::uint64_t handle) {
+  const std::lock_guard lock(mutex_);
+  entry* found = find(handle);
+  if (found == nullptr || found->closing || !found->operation) return nullptr;
+  found->closing = true;
+  return found->operation;
+}
+
+void handles::reopen(std::uint64_t handle) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (entry* found = find(handle)) found->closing = false;
+}
+
+void handles::remove(std::uint64_t handle) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (entry* found = find(handle)) release(*found);
+}
+
+void handles::remove_operations(const operations::hub& owner) noexcept {
+  for (std::size_t index = 0;; ++index) {
+    std::shared_ptr<operations::operation> dropped;  // destroyed outside the lock
+    const std::lock_guard lock(mutex_);
+    if (index >= entries_.size()) return;
+    entry& other = entries_[index];
+    // One that is just being closed by its own handle is removed by that call.
+    if (other.closing || !other.operation || other.operation->owner().get() != &owner) continue;
+    dropped = other.operation;
     release(other);
   }
-  return connection;
 }
 
-std::shared_ptr<operations::operation> handles::remove_operation(std::uint64_t handle) {
-  const std::lock_guard lock(mutex_);
-  entry* found = find(handle);
-  if (found == nullptr || !found->operation) return nullptr;
-  auto operation = found->operation;
-  release(*found);
-  return operation;
+void handles::release(entry& used) noexcept {
+  used.generation = (used.generation + 1) & generation_mask;
+  if (used.generation == 0) used.generation = 1;
+  used.closing = false;
+  used.connection.reset();
+  used.operation.reset();
+  free_.push_back(static_cast<std::size_t>(&used - entries_.data()));
 }
 
 }  // namespace ipaas::mqtt::entry

@@ -22,31 +22,95 @@ class handles {
 
   bool all_closed();
 
-  std::uint64_t add(std::shared_ptr<operations::hub> connection);
-  std::uint64_t add(std::shared_ptr<operations::operation> operation);
+  // The place of a handle for what is yet to be opened: having it first, opening cannot end with
+  // something open that no handle leads to. One that is not filled is free again.
+  class place {
+   public:
+    explicit place(handles& table);  // throws std::bad_alloc
+    ~place();
+    place(const place&) = delete;
+    place& operator=(const place&) = delete;
+    std::uint64_t fill(std::shared_ptr<operations::hub> connection) noexcept;
+    std::uint64_t fill(std::shared_ptr<operations::operation> operation) noexcept;
+
+   private:
+    handles& table_;
+    std::size_t index_;
+    bool filled_ = false;
+  };
 
   // Nothing when the handle is not one of this kind that is open.
   std::shared_ptr<operations::hub> connection(std::uint64_t handle);
   std::shared_ptr<operations::operation> operation(std::uint64_t handle);
 
-  // As above, and the handle is an error from now on; for a connection, those of its operations
-  // too.
-  std::shared_ptr<operations::hub> remove_connection(std::uint64_t handle);
-  std::shared_ptr<operations::operation> remove_operation(std::uint64_t handle);
+  // Runs `close` with what the handle leads to, which is an error from the beginning of it; for a
+  // connection, the handles of its operations are errors from its end. When `close` throws, the
+  // handle is as good as before. False when it is not one of this kind that is open.
+  template <typename Close>
+  bool close_connection(std::uint64_t handle, Close close);
+  template <typename Close>
+  bool close_operation(std::uint64_t handle, Close close);
 
  private:
   struct entry {
     std::uint64_t generation = 1;
+    bool closing = false;
     std::shared_ptr<operations::hub> connection;
     std::shared_ptr<operations::operation> operation;
   };
-  entry& take_free(std::uint64_t& handle);
+  // Ends or, when it is destroyed before, undoes the closing of a handle.
+  class closing_mark {
+   public:
+    closing_mark(handles& table, std::uint64_t handle) : table_(table), handle_(handle) {}
+    ~closing_mark() {
+      if (!ended_) table_.reopen(handle_);
+    }
+    closing_mark(const closing_mark&) = delete;
+    closing_mark& operator=(const closing_mark&) = delete;
+    void end() noexcept {
+      ended_ = true;
+      table_.remove(handle_);
+    }
+
+   private:
+    handles& table_;
+    std::uint64_t handle_;
+    bool ended_ = false;
+  };
+
+  std::size_t take_free();
   entry* find(std::uint64_t handle);
-  void release(entry& used);
+  std::shared_ptr<operations::hub> begin_closing_connection(std::uint64_t handle);
+  std::shared_ptr<operations::operation> begin_closing_operation(std::uint64_t handle);
+  void reopen(std::uint64_t handle) noexcept;
+  void remove(std::uint64_t handle) noexcept;
+  void remove_operations(const operations::hub& owner) noexcept;
+  void release(entry& used) noexcept;
 
   std::mutex mutex_;
   std::vector<entry> entries_;
-  std::vector<std::size_t> free_;
+  std::vector<std::size_t> free_;  // has room for every entry
 };
+
+template <typename Close>
+bool handles::close_connection(std::uint64_t handle, Close close) {
+  const auto closing = begin_closing_connection(handle);
+  if (!closing) return false;
+  closing_mark mark(*this, handle);
+  close(*closing);
+  mark.end();
+  remove_operations(*closing);
+  return true;
+}
+
+template <typename Close>
+bool handles::close_operation(std::uint64_t handle, Close close) {
+  const auto closing = begin_closing_operation(handle);
+  if (!closing) return false;
+  closing_mark mark(*this, handle);
+  close(*closing);
+  mark.end();
+  return true;
+}
 
 }  // namespace ipaas::mqtt::entry

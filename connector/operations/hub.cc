@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <future>
 #include <random>
+#include <semaphore>
 
 #include "operations/consumer.h"
 #include "operations/producer.h"
@@ -42,12 +42,13 @@ std::shared_ptr<hub> hub::open(config::connection_settings settings) {
 
 // --- the I/O thread ---
 
+std::shared_ptr<transport::io_thread> hub::running_thread() {
+  const std::lock_guard lock(mutex_);
+  return thread_;
+}
+
 void hub::post(task work) {
-  std::shared_ptr<transport::io_thread> thread;
-  {
-    const std::lock_guard lock(mutex_);
-    thread = thread_;
-  }
+  const auto thread = running_thread();
   if (!thread) return;
   thread->post([self = shared_from_this(), work = std::move(work)] {
     if (self->connection_) work(*self->connection_);
@@ -55,18 +56,14 @@ void hub::post(task work) {
 }
 
 void hub::run(const task& work) {
-  std::promise<void> done;
-  std::shared_ptr<transport::io_thread> thread;
-  {
-    const std::lock_guard lock(mutex_);
-    thread = thread_;
-  }
+  const auto thread = running_thread();
   if (!thread) return;
+  std::binary_semaphore done(0);
   thread->post([this, &work, &done] {
     if (connection_) work(*connection_);
-    done.set_value();
+    done.release();
   });
-  done.get_future().wait();
+  done.acquire();
 }
 
 // --- operations ---
@@ -101,23 +98,19 @@ void hub::start_operation(const std::shared_ptr<operation>& opening, task add) {
 }
 
 void hub::close_operation(operation& closing) {
-  closing.end_submitting();
-  run([&](session::connection& connection) {
+  const task remove = [&](session::connection& connection) {
     connection.remove_operation(closing.id());
     std::erase_if(operations_, [&](const auto& entry) { return entry.get() == &closing; });
-  });
+  };
+  closing.close([&] { run(remove); });
 }
 
 // --- the end ---
 
 void hub::close(std::chrono::milliseconds timeout) {
-  std::promise<void> closed;
-  std::shared_ptr<transport::io_thread> thread;
-  {
-    const std::lock_guard lock(mutex_);
-    thread = std::move(thread_);
-  }
+  const auto thread = running_thread();
   if (!thread) return;
+  std::binary_semaphore closed(0);
   thread->post([&, this] {
     connection_->close(timeout, [&, this] {
       // The connection is in the middle of its own work: end it when that is over.
@@ -125,11 +118,16 @@ void hub::close(std::chrono::milliseconds timeout) {
         for (const auto& entry : operations_) entry->withdraw_untaken();
         connection_.reset();
         operations_.clear();
-        closed.set_value();
+        closed.release();
       });
     });
   });
-  closed.get_future().wait();
+  // Only now: a post that threw has left everything as it was.
+  {
+    const std::lock_guard lock(mutex_);
+    thread_.reset();
+  }
+  closed.acquire();
   // Work that was posted late may keep this object a little longer; the client ID is free now.
   claim_.reset();
 }

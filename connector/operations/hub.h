@@ -41,6 +41,7 @@ class hub : public std::enable_shared_from_this<hub> {
 
  private:
   explicit hub(config::connection_settings settings);
+  std::shared_ptr<transport::io_thread> running_thread();  // null once closed
   void run(const task& work);
   void start_operation(const std::shared_ptr<operation>& opening, task add);
 

@@ -73,16 +73,19 @@ result operation::take(std::span<std::byte> room, std::size_t& length) {
 }
 
 result operation::stop(std::chrono::milliseconds timeout) {
-  if (!end_submitting()) return {};
+  const std::lock_guard lock(submit_mutex_);
+  if (stopping_) return {};
   owner_->post([self = shared_from_this(), timeout](session::connection& connection) {
     connection.stop_operation(self->id(), timeout);
   });
+  stopping_ = true;
   return {};
 }
 
-bool operation::end_submitting() {
+void operation::close(const std::function<void()>& remove) {
   const std::lock_guard lock(submit_mutex_);
-  return !std::exchange(stopping_, true);
+  remove();
+  stopping_ = true;
 }
 
 record_parts operation::parts_of(const queued_record& record) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -38,9 +39,9 @@ class operation : public session::operation_port, public std::enable_shared_from
   result submit(std::span<const std::byte> records, std::size_t& accepted);
   result take(std::span<std::byte> room, std::size_t& length);
   result stop(std::chrono::milliseconds timeout);
-  // Every submit from now on is refused; one that runs comes to its end first.
-  // False when it was so before.
-  bool end_submitting();
+  // Runs `remove`, which takes the operation from its connection: a submit that is under way comes
+  // to its end first, and each one afterwards is refused.
+  void close(const std::function<void()>& remove);
   int descriptor() const { return queue_.descriptor(); }
 
   // session::operation_port

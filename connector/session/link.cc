@@ -153,8 +153,9 @@ link::status link::forward(const protocol::fixed_header& header, bytes packet, b
     case packet_type::unsuback:
       return give_back_identifier(packet, header.size);
     case packet_type::disconnect:
+      // Not for libmosquitto: it would unlock a mutex that it has not locked.
       note_server_disconnect(body);
-      [[fallthrough]];
+      return status::need_more;
     default:
       owner_.to_session(packet);
       return status::need_more;

@@ -29,7 +29,7 @@ class link {
     virtual void to_session(protocol::bytes packet) = 0;
     virtual void on_ping_sent() = 0;
     virtual void on_ping_answered() = 0;
-    // MQTT 5: the server says goodbye. The packet goes to libmosquitto too.
+    // MQTT 5: the server says goodbye.
     virtual void on_server_disconnect(std::uint8_t reason, std::string_view reason_string) = 0;
   };
 

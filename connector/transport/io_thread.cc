@@ -34,15 +34,22 @@ union never_destroyed {
 };
 constinit never_destroyed process;
 
-// The mutex is held until the thread has ended: c-ares is set up and torn down with the thread, and
-// its functions for that must not meet.
-void end_thread(const io_thread* thread) {
-  process_wide& state = process.value;
-  const std::lock_guard lock(state.mutex);
-  // Somebody may have started the next thread since this one lost its last user.
-  if (state.current.expired()) state.current.reset();
-  const std::unique_ptr<const io_thread> ended(thread);
-}
+// What the users of a thread share. The mutex is held until the thread has ended: c-ares is set up
+// and torn down with the thread, and its functions for that must not meet.
+struct thread_in_use {
+  thread_in_use() = default;
+  thread_in_use(const thread_in_use&) = delete;
+  thread_in_use& operator=(const thread_in_use&) = delete;
+  ~thread_in_use() {
+    if (!thread) return;  // it did not start, and who tried to holds the mutex
+    process_wide& state = process.value;
+    const std::lock_guard lock(state.mutex);
+    // Somebody may have started the next thread since this one lost its last user.
+    if (state.current.expired()) state.current.reset();
+    thread.reset();
+  }
+  std::unique_ptr<io_thread> thread;
+};
 
 // A thread inherits the signal mask of its creator.
 class all_signals_blocked {
@@ -98,13 +105,15 @@ void io_thread::implementation::run() {
 // One wake-up for all tasks posted until the thread comes to them: a host thread pays for a lock
 // and a place in a vector, and only the first for more.
 void io_thread::implementation::post(task next) {
-  bool first = false;
-  {
-    const std::lock_guard lock(mutex);
-    first = tasks.empty();
-    tasks.push_back(std::move(next));
+  const std::lock_guard lock(mutex);
+  tasks.push_back(std::move(next));
+  if (tasks.size() > 1) return;
+  try {
+    boost::asio::post(context, [this] { run_tasks(); });
+  } catch (...) {
+    tasks.pop_back();
+    throw;
   }
-  if (first) boost::asio::post(context, [this] { run_tasks(); });
 }
 
 void io_thread::implementation::run_tasks() {
@@ -123,9 +132,10 @@ std::shared_ptr<io_thread> io_thread::acquire() {
   process_wide& state = process.value;
   const std::lock_guard lock(state.mutex);
   if (auto running = state.current.lock()) return running;
-  std::shared_ptr<io_thread> started(new io_thread, end_thread);
-  state.current = started;
-  return started;
+  const auto users = std::make_shared<thread_in_use>();
+  users->thread.reset(new io_thread);
+  state.current = std::shared_ptr<io_thread>(users, users->thread.get());
+  return state.current.lock();
 }
 
 io_thread::io_thread() try : implementation_(std::make_unique<implementation>()) {
@@ -137,7 +147,11 @@ io_thread::io_thread() try : implementation_(std::make_unique<implementation>())
 }
 
 io_thread::~io_thread() {
-  implementation_->post([this] { implementation_->context.stop(); });
+  try {
+    implementation_->post([this] { implementation_->context.stop(); });
+  } catch (const std::bad_alloc&) {
+    implementation_->context.stop();
+  }
   implementation_->thread.join();
 }
 

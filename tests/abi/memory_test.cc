@@ -83,6 +83,29 @@ TEST_F(memory, manifest_and_validate) {
             IPAAS_OK);
 }
 
+TEST_F(memory, connection_open_and_close) {
+  std::uint64_t connection = 0;
+  ASSERT_EQ(exhaust([&](ipaas_text* error) {
+              return api().connection_open(settings_.data(), settings_.size(), &connection, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(
+      exhaust([&](ipaas_text* error) { return api().connection_close(connection, 1000, error); }),
+      IPAAS_OK);
+}
+
+TEST_F(memory_of_operation, operation_open_and_close) {
+  const std::string request = mqtt.consumer;
+  std::uint64_t operation = 0;
+  ASSERT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_open(connection_.handle(), request.data(), request.size(),
+                                          &operation, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(exhaust([&](ipaas_text* error) { return api().operation_close(operation, error); }),
+            IPAAS_OK);
+}
+
 TEST_F(memory_of_operation, submit_and_take) {
   host::batch message;
   message.publish(1, std::string(5000, 'x'));
@@ -101,6 +124,19 @@ TEST_F(memory_of_operation, submit_and_take) {
                                           error);
             }),
             IPAAS_OK);
+}
+
+TEST_F(memory_of_operation, fd_and_stop) {
+  std::int32_t descriptor = -1;
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_fd(operation_.handle(), &descriptor, error);
+            }),
+            IPAAS_OK);
+  EXPECT_EQ(exhaust([&](ipaas_text* error) {
+              return api().operation_stop(operation_.handle(), 1000, error);
+            }),
+            IPAAS_OK);
+  stop_and_drain(operation_);
 }
 
 // A refusal needs memory for its text: without, it is a want of memory. So each function throws

@@ -185,7 +185,7 @@ IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t len
  * waits for that at most timeout_ms. Subscriptions of a kept session stay, so that the peer keeps
  * what comes in the meantime. What is unsettled is left unacknowledged. When it returns, the
  * handles and the descriptors of its operations are gone. [once]
- *   OK, BAD_HANDLE.
+ *   OK, BAD_HANDLE, NO_RESOURCES (everything is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeout_ms,
                                             ipaas_text *error);
@@ -238,7 +238,7 @@ IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, siz
  * Begins to stop an operation and returns at once; a second call has no effect. No further message
  * is handed over; those held may be settled, and those submitted may finish, until timeout_ms have
  * passed. Then the STOPPED event comes, which says what was left, and after it nothing. [any]
- *   OK, BAD_HANDLE.
+ *   OK, BAD_HANDLE, NO_RESOURCES (it has not begun to stop: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_ms,
                                           ipaas_text *error);
@@ -247,7 +247,7 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
  * Closes one operation of a connection that lives on: the flow is gone for good. What it had
  * subscribed to is unsubscribed, unless another operation wants it. To keep subscriptions of a
  * kept session, close the connection instead. Does not wait: stop first for an orderly end. [once]
- *   OK, BAD_HANDLE.
+ *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
 
