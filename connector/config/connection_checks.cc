@@ -28,6 +28,19 @@ void check_client_id(const connection_settings& settings, std::string_view point
   }
 }
 
+void check_state(const connection_settings& settings, std::string_view pointer, problems& found) {
+  if (settings.state_directory.empty()) return;
+  const std::string field = join_pointer(pointer, "stateDirectory");
+  if (settings.client_id.empty()) {
+    found.fail(field, "stateDirectory needs a clientId: what is kept is found again by it");
+  }
+  if (settings.clean_session) {
+    found.warn(field,
+               "stateDirectory keeps messages, but cleanSession is on: the broker forgets which of "
+               "them it has, so that some may be published twice. Turn cleanSession off.");
+  }
+}
+
 // MQTT 3.1.1, MQTT-3.1.2-22. MQTT 5 allows it.
 void check_password(const connection_settings& settings, std::string_view pointer,
                     problems& found) {
@@ -51,6 +64,7 @@ void check_connection(const connection_settings& settings, std::string_view poin
   check_client_id(settings, pointer, found);
   check_password(settings, pointer, found);
   check_session(settings, pointer, found);
+  check_state(settings, pointer, found);
 }
 
 void warn_about_lost_messages(const connection_settings& connection,

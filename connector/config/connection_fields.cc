@@ -234,6 +234,19 @@ constexpr field<settings> table[] = {
       .maximum = 64 * gibibyte,
       .help = "How many bytes of messages may wait while the broker is away."},
      read_number<&settings::outbox_max_bytes>},
+    {{.key = "outboxMaxAge",
+      .type = field_type::duration,
+      .tab = advanced,
+      .default_text = R"("0s")",
+      .maximum = 3650 * day,
+      .help = "How long a message may wait to be sent before it fails; 0 is for ever."},
+     read_duration<&settings::outbox_max_age>},
+    {{.key = "stateDirectory",
+      .type = field_type::text,
+      .tab = advanced,
+      .help = "A directory where messages of QoS 1 and 2 are kept until the broker has them, so "
+              "that they survive the end of the process; without it, nothing is kept on disk."},
+     [](value& in, settings& out) { take(in.text(), out.state_directory); }},
 };
 
 }  // namespace

@@ -55,6 +55,8 @@ struct connection_settings {
   std::size_t max_packet_size = std::size_t{16} << 20;
   std::size_t outbox_max_messages = 100'000;
   std::size_t outbox_max_bytes = std::size_t{256} << 20;
+  milliseconds outbox_max_age{0};  // 0: none
+  std::string state_directory;     // empty: nothing is kept on disk
 };
 
 struct subscription {

@@ -6,10 +6,11 @@ namespace ipaas::mqtt::delivery {
 
 using protocol::packet_type;
 
-engine::engine(inbound::limits inbound_limits, outbound::settings outbound_settings)
+engine::engine(inbound::limits inbound_limits, outbound::settings outbound_settings, journal* notes)
     : version_(inbound_limits.version),
+      journal_(notes),
       inbound_(inbound_limits),
-      outbound_(outbound_settings, identifiers_) {}
+      outbound_(outbound_settings, identifiers_, notes) {}
 
 bool engine::is_of_publish_family(packet_type type) {
   return type >= packet_type::publish && type <= packet_type::pubcomp;
@@ -47,6 +48,7 @@ engine::reception engine::on_publish(std::uint8_t first, protocol::bytes body,
 }
 
 void engine::on_connected(const protocol::connack& granted) {
+  if (journal_ != nullptr && !granted.session_present) journal_->note_new_session();
   inbound_.on_connected(granted.session_present ? inbound::session::resumed
                                                 : inbound::session::fresh);
   outbound_.on_connected(granted, outcomes_);
@@ -57,6 +59,7 @@ void engine::on_disconnected() {
   std::vector<protocol::acknowledgement> lost;
   std::ranges::transform(unsent_, std::back_inserter(lost), &unsent::answer);
   unsent_.clear();
+  while (!noted_.empty()) lost.push_back(noted_.pop().answer);
   queue_.reset();
   inbound_.on_disconnected(lost);
   outbound_.on_disconnected();
@@ -69,11 +72,34 @@ void engine::fill_queue() {
 
 void engine::queue_acknowledgements() {
   for (const protocol::acknowledgement& answer : received_.acknowledgements) {
-    std::byte packet[protocol::max_encoded_acknowledgement];
-    queue_.append_copy({packet, protocol::encode_acknowledgement(version_, answer, packet)});
-    unsent_.push({queue_.appended(), answer});
+    if (const std::uint64_t number = note(answer); number != 0) {
+      noted_.push({number, answer});
+    } else {
+      queue(answer);
+    }
   }
   received_.acknowledgements.clear();
+}
+
+void engine::queue(const protocol::acknowledgement& answer) {
+  std::byte packet[protocol::max_encoded_acknowledgement];
+  queue_.append_copy({packet, protocol::encode_acknowledgement(version_, answer, packet)});
+  unsent_.push({queue_.appended(), answer});
+}
+
+// The number of the note that has to stand before the answer may leave; 0: it may leave now. After
+// PUBREC a message must not be handed over again, by a later process either. After PUBCOMP the
+// identifier must be known to nobody.
+std::uint64_t engine::note(const protocol::acknowledgement& answer) {
+  if (journal_ == nullptr) return 0;
+  if (answer.type == packet_type::pubcomp) return journal_->note_completed(answer.identifier);
+  const bool goes_on = answer.type == packet_type::pubrec && answer.reason < 0x80;
+  return goes_on ? journal_->note_received(answer.identifier) : 0;
+}
+
+void engine::on_durable(const durable_point& point) {
+  outbound_.on_durable(point, queue_);
+  while (!noted_.empty() && noted_.front().note <= point.note) queue(noted_.pop().answer);
 }
 
 void engine::on_written(std::size_t size) {

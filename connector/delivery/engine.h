@@ -11,7 +11,9 @@ namespace ipaas::mqtt::delivery {
 
 class engine {
  public:
-  engine(inbound::limits inbound_limits, outbound::settings outbound_settings);
+  // `notes` is null where nothing is kept on disk; otherwise it outlives this.
+  engine(inbound::limits inbound_limits, outbound::settings outbound_settings,
+         journal* notes = nullptr);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
 
@@ -34,6 +36,8 @@ class engine {
   void fill_queue();
   // Tells that `size` bytes of the write queue have left.
   void on_written(std::size_t size);
+  // Tells how far the journal stands.
+  void on_durable(const durable_point& point);
   void on_time(time_point now);
   std::optional<time_point> next_deadline() const;
 
@@ -49,17 +53,26 @@ class engine {
   reception on_publish(std::uint8_t first, protocol::bytes body, const chunk_ref& block,
                        when_full policy);
   void queue_acknowledgements();
+  void queue(const protocol::acknowledgement& answer);
+  std::uint64_t note(const protocol::acknowledgement& answer);
 
   struct unsent {
     std::uint64_t position = 0;
     protocol::acknowledgement answer;
   };
+  // An answer that must not leave before its note stands.
+  struct noted {
+    std::uint64_t note = 0;
+    protocol::acknowledgement answer;
+  };
   protocol::version version_;
+  journal* journal_;
   protocol::identifier_pool identifiers_;
   inbound inbound_;
   outbound outbound_;
   write_queue queue_;
   fifo<unsent> unsent_;
+  fifo<noted> noted_;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
 };

@@ -18,6 +18,8 @@ using std::chrono::milliseconds;
 
 // An operation of a connection, numbered by the connection; never used twice.
 using operation_id = std::uint32_t;
+// Whose messages are those that an earlier process, or an operation that has ended, has left.
+inline constexpr operation_id taken_up_operation = 0;
 
 // A message for an operation. The views stay valid until the message is settled, or the operation
 // is stopped: the window holds the bytes.
@@ -47,7 +49,19 @@ struct submission {
   std::size_t size = 0;
   protocol::qos qos = protocol::qos::at_most_once;
   bool retain = false;
+  // Of a message that is kept on disk: its number among them, from 1; 0: it is not kept. Its packet
+  // identifier follows from it, so that another process uses the same.
+  std::uint64_t sequence = 0;
+  // How far an earlier process has come with it, and how long ago it was submitted.
+  enum class before : std::uint8_t { nothing, sent, released };
+  before was = before::nothing;
+  milliseconds age{0};
 };
+
+// What is told to many at once.
+inline std::shared_ptr<const error> make_error(error_code code, std::string_view detail) {
+  return std::make_shared<const error>(describe(code, detail));
+}
 
 // What became of a submission: nothing means success.
 struct outcome {
@@ -55,6 +69,8 @@ struct outcome {
   std::uint64_t token = 0;
   std::size_t size = 0;  // of the packet, for the outbox's account
   std::shared_ptr<const error> failure;
+  // With MQTT:STOPPED: the message is kept on disk and is still going to be sent.
+  bool kept = false;
 };
 
 }  // namespace ipaas::mqtt::delivery

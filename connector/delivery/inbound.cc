@@ -129,6 +129,12 @@ protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
   return {};
 }
 
+void inbound::take_up(std::span<const std::uint16_t> received) {
+  for (const std::uint16_t identifier : received) {
+    answered_[identifier] = {{packet_type::pubrec, identifier, 0, {}}, false};
+  }
+}
+
 void inbound::on_connected(session kind) {
   if (kind == session::resumed) return;
   answered_.clear();

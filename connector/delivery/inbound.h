@@ -75,6 +75,9 @@ class inbound {
   protocol::malformed on_pubrel(const protocol::acknowledgement& packet, inbound_outputs& out);
   // The connection's CONNACK. Without a session the peer has forgotten every identifier.
   enum class session : std::uint8_t { resumed, fresh };
+  // Identifiers of QoS 2 messages that an earlier process had received: to be answered, not handed
+  // over, when they come again.
+  void take_up(std::span<const std::uint16_t> received);
   void on_connected(session kind);
   // The connection ended with the last `unsent` acknowledgements still in the write queue.
   void on_disconnected(std::span<const protocol::acknowledgement> unsent);

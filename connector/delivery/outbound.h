@@ -18,6 +18,7 @@
 
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/journal.h"
 #include "delivery/write_queue.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
@@ -31,15 +32,19 @@ class outbound {
     protocol::version version = protocol::version::v3_1_1;
     std::uint16_t max_in_flight = 1000;
     milliseconds write_timeout{0};  // 0: none
+    milliseconds max_age{0};        // of a message that waits to be sent; 0: none
   };
-  // `identifiers` is shared with everything else that the client sends, and outlives this.
-  outbound(settings given, protocol::identifier_pool& identifiers)
-      : settings_(given), identifiers_(identifiers) {}
+  // `identifiers` is shared with everything else that the client sends, and outlives this. So does
+  // `notes`, which is null where nothing is kept on disk.
+  outbound(settings given, protocol::identifier_pool& identifiers, journal* notes = nullptr)
+      : settings_(given), identifiers_(identifiers), journal_(notes) {}
 
   // Puts a message at the end of the outbox. The bound is the caller's: see outbox_budget.h.
   void submit(submission message, time_point now, std::vector<outcome>& out);
   // Moves as many messages as the quota, the server's limits and `queue` allow into `queue`.
   void fill(write_queue& queue, std::vector<outcome>& out);
+  // Tells how far kept messages and notes stand: what waited for that may go on.
+  void on_durable(const durable_point& point, write_queue& queue);
   // Tells how far `queue` has been written: QoS 0 messages before that are done.
   void on_written(std::uint64_t position, std::vector<outcome>& out);
   // PUBACK, PUBREC or PUBCOMP.
@@ -51,7 +56,8 @@ class outbound {
   void on_disconnected();
   // The connection will not come back: everything fails now, and so does what is submitted later.
   void fail_all(const error& reason, std::vector<outcome>& out);
-  // Everything of one operation that has no outcome yet fails.
+  // Everything of one operation that has no outcome yet fails. What is kept on disk is not given
+  // up: its outcome says so, and another follows for the operation taken_up_operation.
   void fail_operation(operation_id operation, const error& reason, std::vector<outcome>& out);
 
   std::optional<time_point> next_deadline() const;
@@ -64,6 +70,7 @@ class outbound {
 
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
+  static constexpr std::uint16_t last_kept_identifier = 65'000;
 
   enum class state : std::uint8_t { queued, writing, sent, released };
   struct entry {
@@ -75,9 +82,18 @@ class outbound {
     state status = state::queued;
     bool on_the_way = false;  // sent or released on this connection
     bool reported = false;    // its outcome has been given; only the exchange has to end
+    std::uint64_t note = 0;   // has to stand before PUBREL may leave
   };
 
   std::uint32_t allocate(submission message, time_point now);
+  void continue_exchange(std::uint32_t index);
+  void remove_and_forget(std::uint32_t index);
+  static bool has_begun(const entry& item);
+  bool stands(const entry& item) const;
+  std::uint32_t oldest_waiting() const;
+  void end_unanswered(time_point now, std::vector<outcome>& out);
+  void hand_down(entry& item, const std::shared_ptr<const error>& why, std::vector<outcome>& out);
+  bool take_identifier(std::uint32_t index);
   void remove(std::uint32_t index);
   void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
   void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
@@ -101,6 +117,9 @@ class outbound {
 
   settings settings_;
   protocol::identifier_pool& identifiers_;
+  journal* journal_;
+  durable_point durable_;
+  std::uint64_t connected_note_ = 0;  // has to stand before kept messages may leave
   std::vector<entry> entries_;
   std::vector<std::uint32_t> free_;
   std::uint32_t first_ = none;
@@ -113,7 +132,8 @@ class outbound {
     std::uint64_t position = 0;
     std::uint32_t index = none;
   };
-  fifo<written_mark> writing_;  // QoS 0 messages in the write queue
+  fifo<written_mark> writing_;     // QoS 0 messages in the write queue
+  fifo<std::uint32_t> releasing_;  // PUBREL waits for its note, in the order of the notes
   bool connected_ = false;
   std::size_t in_flight_ = 0;
   std::size_t exactly_once_ = 0;  // of them, at QoS 2

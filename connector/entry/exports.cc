@@ -10,6 +10,7 @@
 #include "entry/handles.h"
 #include "ipaas/plugin.h"
 #include "operations/hub.h"
+#include "state/state_unavailable.h"
 
 namespace {
 
@@ -50,6 +51,17 @@ bool is_usable(const ipaas_text* text) {
   return text != nullptr && (text->data != nullptr || text->capacity == 0);
 }
 
+std::int32_t status_of(error_code of_state) {
+  switch (of_state) {
+    case error_code::core_config:
+      return IPAAS_BAD_CONFIGURATION;
+    case error_code::client_id_taken:
+      return IPAAS_BAD_STATE;
+    default:
+      return IPAAS_NO_RESOURCES;
+  }
+}
+
 // Runs `open`, which makes something, and turns what the system or another connection refuses into
 // a status.
 template <typename Open>
@@ -59,6 +71,8 @@ std::int32_t opening(ipaas_text* error, Open open) {
     return IPAAS_OK;
   } catch (const operations::client_id_taken& taken) {
     return refuse(error, IPAAS_BAD_STATE, taken.reason);
+  } catch (const state::state_unavailable& problem) {
+    return refuse(error, status_of(problem.reason.code), problem.reason);
   } catch (const std::system_error& failure) {
     return refuse(error, IPAAS_NO_RESOURCES, describe(error_code::core_resource, failure.what()));
   }

@@ -83,6 +83,11 @@ result consumer::accept(const record_view& record) {
   return {};
 }
 
+result consumer::flush() {
+  give(submitted_);
+  return {};
+}
+
 void consumer::give(std::vector<delivery::settlement>& settlements) {
   if (settlements.empty() || !handoff_.give(settlements)) return;
   owner()->post([self = shared_from_this(), this](session::connection& connection) {

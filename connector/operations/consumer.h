@@ -30,7 +30,7 @@ class consumer final : public operation {
  protected:
   result accept(const record_view& record) override;
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_SETTLEMENT; }
-  void flush() override { give(submitted_); }
+  result flush() override;
   record_parts parts_of(const queued_record& record) override;
   void on_taken(const queued_record& record) override;
   void taken_all() override { give(settled_by_taking_); }

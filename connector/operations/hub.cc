@@ -18,6 +18,12 @@ std::string make_client_id() {
   return fmt::format("ipaas-{:08x}{:08x}", random(), random());
 }
 
+std::unique_ptr<state::store> open_store(const config::connection_settings& settings) {
+  if (settings.state_directory.empty()) return nullptr;
+  return std::make_unique<state::store>(settings.state_directory, settings.client_id,
+                                        settings.mqtt_version);
+}
+
 config::connection_settings with_client_id(config::connection_settings settings) {
   if (settings.client_id.empty()) settings.client_id = make_client_id();
   return settings;
@@ -30,13 +36,21 @@ hub::hub(config::connection_settings settings)
       claim_(std::in_place, settings_),
       budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
       thread_(transport::io_thread::acquire()),
-      connection_(std::make_unique<session::connection>(*thread_, settings_)) {}
+      store_(open_store(settings_)),
+      connection_(std::make_unique<session::connection>(*thread_, settings_, store_.get())) {}
 
 hub::~hub() = default;
 
 std::shared_ptr<hub> hub::open(config::connection_settings settings) {
   const std::shared_ptr<hub> opened(new hub(std::move(settings)));
-  opened->post([](session::connection& connection) { connection.open(); });
+  const std::shared_ptr<state::heritage> left = opened->take_up();
+  opened->post([self = opened.get(), left](session::connection& connection) {
+    if (left) {
+      connection.add_producer(delivery::taken_up_operation, *self->taken_up_);
+      connection.take_up(left->received, left->messages);
+    }
+    connection.open();
+  });
   return opened;
 }
 
@@ -64,6 +78,34 @@ void hub::run(const task& work) {
     done.release();
   });
   done.acquire();
+}
+
+// --- what is kept on disk ---
+
+// What an earlier process has left; null where nothing is kept.
+std::shared_ptr<state::heritage> hub::take_up() {
+  if (!store_) return nullptr;
+  auto left = std::make_shared<state::heritage>(store_->take_up());
+  budget_.take_over(left->bytes, left->messages.size());
+  taken_up_ = std::make_unique<taken_up>(budget_, [this](std::string text, error why) {
+    post([text = std::move(text), why = std::move(why)](session::connection& connection) {
+      connection.warn(text, why);
+    });
+  });
+  store_->start(*this);
+  return left;
+}
+
+void hub::on_durable(delivery::durable_point point) {
+  post([point](session::connection& connection) { connection.on_durable(point); });
+}
+
+void hub::on_trouble(const std::optional<error>& what) {
+  post([what](session::connection& connection) {
+    connection.warn(
+        what ? what->description : std::string("What is kept on disk is being written again."),
+        what);
+  });
 }
 
 // --- operations ---
@@ -128,6 +170,7 @@ void hub::close(std::chrono::milliseconds timeout) {
     thread_.reset();
   }
   closed.acquire();
+  if (store_) store_->close();
   // Work that was posted late may keep this object a little longer; the client ID is free now.
   claim_.reset();
 }

@@ -13,17 +13,20 @@
 #include "operations/client_id_claim.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"
+#include "operations/taken_up.h"
 #include "session/connection.h"
+#include "state/store.h"
 #include "transport/io_thread.h"
 
 namespace ipaas::mqtt::operations {
 
-class hub : public std::enable_shared_from_this<hub> {
+class hub : public std::enable_shared_from_this<hub>, private state::store::listener {
  public:
   // Begins to connect. Throws std::system_error or std::bad_alloc; throws client_id_taken when the
-  // process has a connection with the same broker and client ID.
+  // process has a connection with the same broker and client ID; throws state::state_unavailable
+  // when what it keeps on disk cannot be used.
   static std::shared_ptr<hub> open(config::connection_settings settings);
-  ~hub();
+  ~hub() override;
 
   // Opens an operation of a parsed request without errors. Throws as above.
   std::shared_ptr<operation> open_operation(config::operation_request request);
@@ -34,15 +37,21 @@ class hub : public std::enable_shared_from_this<hub> {
 
   const config::connection_settings& settings() const { return settings_; }
   outbox_budget& budget() { return budget_; }
+  state::store* store() { return store_.get(); }  // null: nothing is kept on disk
 
   // Runs `task` with the connection on the I/O thread, unless the hub has been closed. [any thread]
   using task = std::function<void(session::connection&)>;
   void post(task work);
 
  private:
+  // state::store::listener
+  void on_durable(delivery::durable_point point) override;
+  void on_trouble(const std::optional<error>& what) override;
+
   explicit hub(config::connection_settings settings);
   std::shared_ptr<transport::io_thread> running_thread();  // null once closed
   void run(const task& work);
+  std::shared_ptr<state::heritage> take_up();
   void start_operation(const std::shared_ptr<operation>& opening, task add);
 
   config::connection_settings settings_;
@@ -51,6 +60,9 @@ class hub : public std::enable_shared_from_this<hub> {
   std::mutex mutex_;
   std::shared_ptr<transport::io_thread> thread_;  // null once closed
   std::uint32_t last_operation_ = 0;
+  // Before the connection, which writes to it until its end.
+  std::unique_ptr<state::store> store_;
+  std::unique_ptr<taken_up> taken_up_;
   // Of the I/O thread. The connection points to the operations.
   std::vector<std::shared_ptr<operation>> operations_;
   std::unique_ptr<session::connection> connection_;

@@ -38,7 +38,10 @@ result operation::submit(std::span<const std::byte> records, std::size_t& accept
       if (answer.status == IPAAS_OK) accepted += record.header.size;
     }
   }
-  flush();
+  if (result kept = flush(); kept.status != IPAAS_OK) {
+    accepted = 0;
+    return kept;
+  }
   return answer;
 }
 

@@ -52,8 +52,9 @@ class operation : public session::operation_port, public std::enable_shared_from
   // Takes over one record of the kind that accepted_kind() says. AGAIN: there is no room for it.
   virtual result accept(const record_view& record) = 0;
   virtual std::uint16_t accepted_kind() const = 0;
-  // Passes on what accept() has gathered. Called once for each submit.
-  virtual void flush() = 0;
+  // Passes on what accept() has gathered. Called once for each submit. With a failure nothing of
+  // it was accepted after all.
+  virtual result flush() = 0;
   // The parts of a queued record that only the kind of operation knows; the views live until the
   // next call. `taken` is told once the record stands in the host's buffer.
   virtual record_parts parts_of(const queued_record& record);

@@ -28,6 +28,11 @@ class outbox_budget {
     }
     return true;
   }
+  // Counts what is there already, also beyond the bounds.
+  void take_over(std::size_t bytes, std::size_t messages) {
+    bytes_.fetch_add(bytes, std::memory_order_relaxed);
+    messages_.fetch_add(messages, std::memory_order_relaxed);
+  }
   void release_bytes(std::size_t bytes) { bytes_.fetch_sub(bytes, std::memory_order_relaxed); }
   void release_message() { messages_.fetch_sub(1, std::memory_order_relaxed); }
 

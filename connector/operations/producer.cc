@@ -7,6 +7,7 @@
 #include "operations/hub.h"
 #include "protocol/framing.h"
 #include "protocol/topic.h"
+#include "state/store.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -24,7 +25,7 @@ result producer::accept(const record_view& record) {
   if (!failure) failure = measure(message, size);
   if (!owner()->budget().reserve(failure ? 0 : size)) return {IPAAS_AGAIN, {}};
   if (failure) {
-    fail(record.header.token, *failure);
+    failed_.push_back(outcome_record(record.header.token, &*failure));
   } else {
     encode(record.header.token, message, size);
   }
@@ -91,17 +92,31 @@ void producer::encode(std::uint64_t token, const protocol::publish& message, std
   submitted_.push_back(std::move(submission));
 }
 
-// A message that never reaches the network is answered all the same.
-void producer::fail(std::uint64_t token, const error& why) {
-  queue().push(outcome_record(token, &why));
-}
-
-void producer::flush() {
-  if (submitted_.empty() || !handoff_.give(submitted_)) return;
+result producer::flush() {
+  if (state::store* const kept = owner()->store(); kept != nullptr && !submitted_.empty()) {
+    if (auto failure = kept->keep(submitted_)) {
+      undo();
+      return {IPAAS_NO_RESOURCES, std::move(failure)};
+    }
+  }
+  for (queued_record& record : failed_) queue().push(std::move(record));
+  failed_.clear();
+  if (submitted_.empty() || !handoff_.give(submitted_)) return {};
   owner()->post([self = shared_from_this(), this](session::connection& connection) {
     handoff_.collect(collected_);
     connection.submit(collected_);
   });
+  return {};
+}
+
+// Nothing was accepted: the host will submit all of it again.
+void producer::undo() {
+  for (const delivery::submission& each : submitted_) owner()->budget().release_bytes(each.size);
+  for (std::size_t i = submitted_.size() + failed_.size(); i > 0; --i) {
+    owner()->budget().release_message();
+  }
+  submitted_.clear();
+  failed_.clear();
 }
 
 // --- to the host ---
@@ -109,8 +124,15 @@ void producer::flush() {
 void producer::on_message(const delivery::handover&) {}
 
 void producer::on_outcome(const delivery::outcome& result) {
-  owner()->budget().release_bytes(result.size);
-  queue().stage(outcome_record(result.token, result.failure.get()));
+  // What is kept goes on filling the outbox, until taken_up hears of its end.
+  if (result.kept) {
+    owner()->budget().take_over(0, 1);
+  } else {
+    owner()->budget().release_bytes(result.size);
+  }
+  queued_record record = outcome_record(result.token, result.failure.get());
+  if (result.kept) record.code = IPAAS_KEPT;
+  queue().stage(std::move(record));
 }
 
 std::uint64_t producer::withdraw_untaken() {

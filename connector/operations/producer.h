@@ -28,7 +28,7 @@ class producer final : public operation {
  protected:
   result accept(const record_view& record) override;
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
-  void flush() override;
+  result flush() override;
   void on_taken(const queued_record& record) override;
 
  private:
@@ -37,7 +37,7 @@ class producer final : public operation {
   // The size of its packet, or why it is too large.
   std::optional<error> measure(const protocol::publish& message, std::size_t& size);
   void encode(std::uint64_t token, const protocol::publish& message, std::size_t size);
-  void fail(std::uint64_t token, const error& why);
+  void undo();
   static queued_record outcome_record(std::uint64_t token, const error* failure);
 
   config::producer_settings settings_;
@@ -47,6 +47,7 @@ class producer final : public operation {
   std::string payload_text_;
   packet_arena arena_;
   std::vector<delivery::submission> submitted_;
+  std::vector<queued_record> failed_;  // never reach the network, and are answered all the same
   handoff<delivery::submission> handoff_;
   std::vector<delivery::submission> collected_;  // of the I/O thread
 };

@@ -29,7 +29,8 @@ delivery::inbound::limits inbound_limits(const config::connection_settings& sett
 }
 
 delivery::outbound::settings outbound_settings(const config::connection_settings& settings) {
-  return {settings.mqtt_version, settings.max_in_flight, settings.write_timeout};
+  return {settings.mqtt_version, settings.max_in_flight, settings.write_timeout,
+          settings.outbox_max_age};
 }
 
 time_point now() { return transport::clock::now(); }
@@ -40,15 +41,22 @@ std::string in_words(milliseconds delay) {
 
 }  // namespace
 
-connection::connection(transport::io_thread& thread, config::connection_settings settings)
+connection::connection(transport::io_thread& thread, config::connection_settings settings,
+                       delivery::journal* notes)
     : thread_(thread),
       settings_(std::move(settings)),
       fsm_(settings_, make_jitter()),
-      engine_(inbound_limits(settings_), outbound_settings(settings_)),
+      engine_(inbound_limits(settings_), outbound_settings(settings_), notes),
       link_(settings_, engine_, *this),
       timer_(thread) {}
 
 connection::~connection() = default;
+
+void connection::take_up(std::span<const std::uint16_t> received,
+                         std::vector<delivery::submission>& messages) {
+  engine_.receiver().take_up(received);
+  submit(messages);
+}
 
 void connection::open() {
   perform(fsm_.open(now()));

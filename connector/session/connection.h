@@ -28,12 +28,17 @@ namespace ipaas::mqtt::session {
 
 class connection final : link::listener, mosquitto_session::listener {
  public:
-  // `thread` outlives this. The client ID is settled: never empty.
-  connection(transport::io_thread& thread, config::connection_settings settings);
+  // `thread` outlives this, and so does `notes`, which is null where nothing is kept on disk. The
+  // client ID is settled: never empty.
+  connection(transport::io_thread& thread, config::connection_settings settings,
+             delivery::journal* notes);
   ~connection() override;
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
+  // Goes on with what an earlier process has left; before open().
+  void take_up(std::span<const std::uint16_t> received,
+               std::vector<delivery::submission>& messages);
   void open();
   // Says goodbye, and calls `done` once that is over or `timeout` has passed. Everything that is
   // unsettled stays unacknowledged. After it only the destructor may be called.
@@ -45,6 +50,9 @@ class connection final : link::listener, mosquitto_session::listener {
   void add_producer(operation_id operation, operation_port& port);
   void settle(operation_id operation, std::span<const delivery::settlement> settlements);
   void submit(std::vector<delivery::submission>& messages);
+  void on_durable(const delivery::durable_point& point);
+  // Something that a person should know, for every operation.
+  void warn(std::string_view text, const std::optional<error>& why);
   void stop_operation(operation_id operation, milliseconds timeout);
   void remove_operation(operation_id operation);
 

@@ -168,6 +168,16 @@ void connection::submit(std::vector<delivery::submission>& messages) {
   turn();
 }
 
+void connection::on_durable(const delivery::durable_point& point) {
+  engine_.on_durable(point);
+  turn();
+}
+
+void connection::warn(std::string_view text, const std::optional<error>& why) {
+  tell_all({event_kind::warning, std::string(text), why});
+  turn();
+}
+
 // Passes on what delivery has produced; the hosts see it at the end of the turn.
 void connection::distribute() {
   auto& received = engine_.received();

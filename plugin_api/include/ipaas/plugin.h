@@ -99,6 +99,8 @@ typedef struct ipaas_text {
 #define IPAAS_SUCCEEDED 1u
 #define IPAAS_FAILED_RETRYABLE 2u /* the same message may succeed later */
 #define IPAAS_FAILED 3u           /* the same message will fail again */
+#define IPAAS_KEPT 4u /* not finished when the operation ended, but kept and sent later: the error \
+                       * part says so. Do not submit it again */
 
 /* Values of ipaas_record.code in an EVENT. The attribute part says more. */
 #define IPAAS_EVENT_CONNECTING 1u /* an attempt begins */

@@ -125,12 +125,13 @@ class rig {
     std::size_t max_bytes = std::size_t{64} << 20;
     std::uint16_t max_in_flight = 1000;
     milliseconds write_timeout{0};
+    milliseconds max_age{0};
   };
   rig() : rig(options{}) {}
-  explicit rig(options given)
+  explicit rig(options given, journal* notes = nullptr)
       : version_(given.version),
         engine_({given.version, given.max_messages, given.max_bytes},
-                {given.version, given.max_in_flight, given.write_timeout}),
+                {given.version, given.max_in_flight, given.write_timeout, given.max_age}, notes),
         reader_(given.version) {}
 
   engine& under_test() { return engine_; }
@@ -227,14 +228,15 @@ class rig {
 
   // --- the host of the Producers ---
   void submit(const message& given, std::uint64_t token, operation_id operation = 1) {
-    submission out{.operation = operation,
-                   .token = token,
-                   .block = chunk::allocate(room_for(given)),
-                   .qos = given.level,
-                   .retain = given.retain};
-    out.packet = out.block->data();
-    out.size = encode(version_, given, out.packet);
-    last_block_ = out.block;
+    sender().submit(encoded(given, token, operation), now_, engine_.outcomes());
+  }
+  // The same of one that is kept on disk; its number is its token too.
+  void submit_kept(const message& given, std::uint64_t sequence, submission::before was,
+                   milliseconds age = 0ms) {
+    submission out = encoded(given, sequence, 1);
+    out.sequence = sequence;
+    out.was = was;
+    out.age = age;
     sender().submit(std::move(out), now_, engine_.outcomes());
   }
   // As "token" for a success, "token code" for a failure.
@@ -256,6 +258,17 @@ class rig {
   }
 
  private:
+  submission encoded(const message& given, std::uint64_t token, operation_id operation) {
+    submission out{.operation = operation,
+                   .token = token,
+                   .block = chunk::allocate(room_for(given)),
+                   .qos = given.level,
+                   .retain = given.retain};
+    out.packet = out.block->data();
+    out.size = encode(version_, given, out.packet);
+    last_block_ = out.block;
+    return out;
+  }
   engine::reception::status receive(protocol::bytes packet, const chunk_ref& block,
                                     engine::when_full policy) {
     const auto header = protocol::read_fixed_header(packet).header;

@@ -1,0 +1,217 @@
+// Opening a store and taking up what an earlier process has left.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "protocol/framing.h"
+#include "protocol/publish.h"
+#include "state/state_unavailable.h"
+#include "state/store.h"
+#include "state/store_statements.h"
+
+namespace ipaas::mqtt::state {
+
+namespace {
+
+using protocol::bytes;
+using protocol::version;
+using std::chrono::milliseconds;
+
+// "iPaaS" and "M" for MQTT in ASCII, as far as 31 bits go: a file that is another program's is not
+// touched.
+constexpr std::int64_t application = 0x69504D51;
+constexpr std::int64_t newest_version = 1;
+
+bool has_properties(version of) { return of == version::v5; }
+
+database open_database(const std::filesystem::path& path) {
+  try {
+    return database(path);
+  } catch (const database_error& problem) {
+    throw unavailable(error_code::core_resource,
+                      fmt::format("The state in {}: {}", path.string(), problem.text));
+  }
+}
+
+milliseconds age_of(std::int64_t unix_time) {
+  using std::chrono::system_clock;
+  const system_clock::time_point kept{milliseconds(unix_time)};
+  return std::max(milliseconds(0),
+                  std::chrono::duration_cast<milliseconds>(system_clock::now() - kept));
+}
+
+struct damaged {};
+
+// The packet at the start of `rest`. Throws damaged.
+bytes first_packet(bytes rest) {
+  const auto [status, header] = protocol::read_fixed_header(rest);
+  if (status != protocol::frame_status::complete || header.packet_size() > rest.size() ||
+      header.type() != protocol::packet_type::publish) {
+    throw damaged{};
+  }
+  return rest.first(header.packet_size());
+}
+
+// The packet in the form that version `to` has. The identifier of a kept packet is not set yet,
+// which the parser would mind.
+void translate(bytes packet, version from, version to, delivery::submission& out) {
+  std::vector<std::byte> copy(packet.begin(), packet.end());
+  copy[protocol::publish_identifier_offset(packet) + 1] = std::byte{1};
+  const auto header = protocol::read_fixed_header(copy).header;
+  protocol::publish message;
+  if (protocol::parse_publish(from, header.first, bytes(copy).subspan(header.size), message)) {
+    throw damaged{};
+  }
+  message.properties = {};
+  out.block = chunk::allocate(protocol::publish_body_size(to, message) + 5);
+  out.packet = out.block->data();
+  out.size = protocol::encode_publish(to, message, out.packet);
+}
+
+}  // namespace
+
+store::store(const std::filesystem::path& directory, std::string_view client_id,
+             protocol::version version)
+    : version_(version),
+      file_(std::in_place, directory, client_id),
+      path_(file_->path()),
+      database_(open_database(path_)) {
+  try {
+    prepare_schema();
+    statements_ = std::make_unique<statements>(*database_);
+    trimmer_ = std::make_unique<database>(path_);
+    // A connection learns only from its first read that there is a log.
+    trimmer_->number("PRAGMA user_version");
+  } catch (const database_error& problem) {
+    throw state_unavailable{error_of(problem)};
+  }
+}
+
+store::~store() { close(); }
+
+void store::prepare_schema() {
+  database_->execute("PRAGMA journal_mode = WAL");
+  database_->execute("PRAGMA synchronous = NORMAL");
+  const std::int64_t file_version = database_->number("PRAGMA user_version");
+  const std::int64_t owner = database_->number("PRAGMA application_id");
+  const bool fresh = database_->number("SELECT count(*) FROM sqlite_master") == 0;
+  if (!fresh && owner != application) {
+    throw unavailable(error_code::core_config,
+                      fmt::format("{} is not a state file of this connector", path_.string()));
+  }
+  if (file_version > newest_version) {
+    throw unavailable(
+        error_code::core_config,
+        fmt::format("{} was written by a later version of this connector (format {}, this one "
+                    "knows {})",
+                    path_.string(), file_version, newest_version));
+  }
+  if (fresh) {
+    transaction all(*database_);
+    database_->execute(schema);
+    database_->execute(fmt::format("PRAGMA application_id = {}", application).c_str());
+    database_->execute(fmt::format("PRAGMA user_version = {}", newest_version).c_str());
+    all.commit();
+    return;
+  }
+  statement check(*database_, "PRAGMA quick_check(1)");
+  if (!check.next() || check.text(0) != "ok") {
+    throw database_error{database_error::kind::damaged,
+                         "it is damaged; move it away to start anew without its messages"};
+  }
+}
+
+heritage store::take_up() {
+  try {
+    heritage left;
+    marked_ = static_cast<std::uint64_t>(database_->number("SELECT sent FROM mark"));
+    while (statements_->all_batches.next()) {
+      take_up_batch(statements_->all_batches, marked_, left);
+    }
+    index_.continue_after(marked_);
+    while (statements_->all_received.next()) {
+      left.received.push_back(static_cast<std::uint16_t>(statements_->all_received.number(0)));
+    }
+    return left;
+  } catch (const database_error& problem) {
+    throw state_unavailable{error_of(problem)};
+  } catch (const damaged&) {
+    throw unavailable(error_code::core_resource,
+                      fmt::format("The state in {} is damaged; move it away to start anew without "
+                                  "its messages",
+                                  path_.string()));
+  }
+}
+
+void store::take_up_batch(const statement& row, std::uint64_t sent_up_to, heritage& into) {
+  const auto first = static_cast<std::uint64_t>(row.number(0));
+  const milliseconds age = age_of(row.number(1));
+  const auto written_as = static_cast<version>(row.number(2));
+  const bytes messages = row.bytes(3);
+  const bytes states = row.bytes(4);
+  const chunk_ref block = chunk::allocate(messages.size());
+  std::memcpy(block->data(), messages.data(), messages.size());
+  std::vector<progress> steps;
+  std::uint64_t sequence = first;
+  for (std::size_t at = 0; at < messages.size(); ++sequence) {
+    const bytes packet = first_packet(messages.subspan(at));
+    const std::size_t place = sequence - first;
+    const auto step = place < states.size() ? static_cast<progress>(std::min<unsigned>(
+                                                  std::to_integer<unsigned>(states[place]), 2U))
+                                            : progress::kept;
+    steps.push_back(step);
+    delivery::submission message;
+    message.sequence = sequence;
+    message.age = age;
+    message.block = block;
+    message.packet = block->data() + at;
+    message.size = packet.size();
+    message.qos = static_cast<protocol::qos>(std::to_integer<unsigned>(packet[0]) >> 1 & 3);
+    message.retain = (packet[0] & std::byte{1}) != std::byte{0};
+    if (step == progress::released) {
+      message.was = delivery::submission::before::released;
+    } else if (sequence <= sent_up_to) {
+      message.was = delivery::submission::before::sent;
+    }
+    at += packet.size();
+    if (step == progress::done) continue;
+    if (has_properties(written_as) != has_properties(version_)) {
+      translate(packet, written_as, version_, message);
+    }
+    into.bytes += message.size;
+    into.messages.push_back(std::move(message));
+  }
+  const std::size_t count = steps.size();
+  index_.add(first, count, std::move(steps));
+}
+
+void store::start(listener& owner) {
+  owner_ = &owner;
+  auto thread = sync_thread::acquire();
+  thread->add(*this);
+  const std::lock_guard lock(thread_mutex_);
+  thread_ = std::move(thread);
+}
+
+void store::close() {
+  std::shared_ptr<sync_thread> thread;
+  {
+    const std::lock_guard lock(thread_mutex_);
+    thread = std::move(thread_);
+  }
+  if (thread) {
+    thread->remove(*this);
+    write();
+  }
+  if (const int log = std::exchange(log_, -1); log >= 0) ::close(log);
+  const std::lock_guard lock(database_mutex_);
+  statements_.reset();
+  trimmer_.reset();
+  database_.reset();
+  file_.reset();
+}
+
+}  // namespace ipaas::mqtt::state
