@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "ipaas/plugin.h"
+
 namespace ipaas::command_line {
 
 struct counts {
@@ -12,7 +14,15 @@ struct counts {
   std::uint64_t rejected = 0;
   std::uint64_t succeeded = 0;  // outcomes of publications
   std::uint64_t failed = 0;
+  std::uint64_t kept = 0;  // not finished, but on disk and sent later
   std::uint64_t reconnects = 0;
 };
+
+// Counts an outcome by its code (IPAAS_SUCCEEDED ...).
+inline void count(std::uint32_t outcome, counts& total) {
+  ++(outcome == IPAAS_SUCCEEDED ? total.succeeded
+     : outcome == IPAAS_KEPT    ? total.kept
+                                : total.failed);
+}
 
 }  // namespace ipaas::command_line

@@ -84,7 +84,7 @@ void production::note(const host::record& outcome) {
   auto known = pending_.extract(outcome.token);
   if (outcome.kind != IPAAS_KIND_OUTCOME || known.empty()) return;
   const bool succeeded = outcome.code == IPAAS_SUCCEEDED;
-  ++(succeeded ? around_.total.succeeded : around_.total.failed);
+  count(outcome.code, around_.total);
   if (!succeeded || plan_.printed == printed_outcomes::all) print(outcome, known.mapped());
 }
 

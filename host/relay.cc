@@ -5,6 +5,7 @@ namespace ipaas::command_line {
 std::uint32_t verdict_of(std::uint32_t outcome) {
   switch (outcome) {
     case IPAAS_SUCCEEDED:
+    case IPAAS_KEPT:
       return IPAAS_ACCEPT;
     case IPAAS_FAILED_RETRYABLE:
       return IPAAS_RETRY;
@@ -47,7 +48,7 @@ void relay::forward(const host::record& message) {
 void relay::settle(const host::record& outcome) {
   if (outcome.kind != IPAAS_KIND_OUTCOME) return;
   --in_flight_;
-  ++(outcome.code == IPAAS_SUCCEEDED ? total_.succeeded : total_.failed);
+  count(outcome.code, total_);
   if (outcome.code != IPAAS_SUCCEEDED) failed_(outcome);
   give_verdict(outcome.token, verdict_of(outcome.code));
 }

@@ -25,9 +25,9 @@ using std::chrono::steady_clock;
 constexpr milliseconds lazily{50};
 constexpr milliseconds after_failure{1000};
 // Pages of the log from which it is copied back, and from which that holds up everything else: 4
-// and 64 MiB.
+// and 16 MiB.
 constexpr std::size_t log_to_copy = 1024;
-constexpr std::size_t log_to_empty = 16 * 1024;
+constexpr std::size_t log_to_empty = 4 * 1024;
 
 std::int64_t unix_milliseconds() {
   return std::chrono::duration_cast<milliseconds>(

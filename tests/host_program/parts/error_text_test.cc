@@ -31,7 +31,7 @@ TEST(summary, is_one_line_of_json) {
   total.accepted = 2;
   EXPECT_EQ(summary_line(total, milliseconds(1250)),
             R"({"consumed": 3, "accepted": 2, "retried": 0, "rejected": 0, "succeeded": 0, )"
-            R"("failed": 0, "reconnects": 0, "duration": 1.250})"
+            R"("failed": 0, "kept": 0, "reconnects": 0, "duration": 1.250})"
             "\n");
 }
 
