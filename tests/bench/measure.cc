@@ -47,6 +47,16 @@ measure big(const char* side, int qos, std::uint64_t messages) {
           .times_of_reference = 2};
 }
 
+// What it costs to keep messages on disk.
+measure kept(std::uint64_t messages) {
+  return {.name = "produce-kept-qos1",
+          .counterpart = "sink",
+          .subject = "produce-kept-plugin",
+          .reference = "produce-plugin",
+          .options = work_of(1, 64, messages, usual_count(1, 64)),
+          .times_of_reference = 3};
+}
+
 measure idle() {
   role_options options;
   options.connections = 1000;
@@ -79,6 +89,7 @@ std::vector<measure> all_measures(std::uint64_t messages) {
           big("consume", 1, messages),
           big("produce", 0, messages),
           big("produce", 1, messages),
+          kept(messages),
           idle(),
           round_trips(messages)};
 }

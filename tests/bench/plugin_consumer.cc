@@ -45,7 +45,7 @@ class consumer {
 
 int consume_with_plugin(const role_options& options) {
   const host::connection connection =
-      harness::plugin_under_test().open_connection(connection_text(options, "bench"));
+      harness::plugin_under_test().open_connection(connection_settings(options, "bench").str());
   consumer(options, connection).run();
   return 0;
 }

@@ -12,8 +12,9 @@
 
 namespace ipaas::bench {
 
-inline std::string connection_text(const role_options& options, const std::string& client_id) {
-  return harness::connection_settings("127.0.0.1:" + std::to_string(options.port), client_id).str();
+inline harness::json_object connection_settings(const role_options& options,
+                                                const std::string& client_id) {
+  return harness::connection_settings("127.0.0.1:" + std::to_string(options.port), client_id);
 }
 
 inline void wait_readable(int descriptor) {

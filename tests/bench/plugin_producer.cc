@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "harness/temporary_folder.h"
 #include "plugin_host.h"
 #include "sequence.h"
 #include "usage.h"
@@ -75,7 +76,15 @@ class producer {
 
 int produce_with_plugin(const role_options& options) {
   const host::connection connection =
-      harness::plugin_under_test().open_connection(connection_text(options, "bench"));
+      harness::plugin_under_test().open_connection(connection_settings(options, "bench").str());
+  producer(options, connection).run();
+  return 0;
+}
+
+int produce_kept_with_plugin(const role_options& options) {
+  const harness::temporary_folder folder;
+  const host::connection connection = harness::plugin_under_test().open_connection(
+      connection_settings(options, "bench").text("stateDirectory", folder.path().string()).str());
   producer(options, connection).run();
   return 0;
 }

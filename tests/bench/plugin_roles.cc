@@ -19,7 +19,8 @@ class bare_consumer {
   explicit bare_consumer(const host::detail::functions& api) : api_(api) {}
 
   void open(const role_options& options, std::size_t number) {
-    const std::string settings = connection_text(options, "idle" + std::to_string(number));
+    const std::string settings =
+        connection_settings(options, "idle" + std::to_string(number)).str();
     check(api_.connection_open(settings.data(), settings.size(), &connection_, nullptr));
     const std::string request = harness::consumer_request(bench_topic, 0);
     check(api_.operation_open(connection_, request.data(), request.size(), &operation_, nullptr));
@@ -90,7 +91,7 @@ int idle_with_plugin(const role_options& options) {
 
 int round_trip_with_plugin(const role_options& options) {
   const host::connection connection =
-      harness::plugin_under_test().open_connection(connection_text(options, "bench"));
+      harness::plugin_under_test().open_connection(connection_settings(options, "bench").str());
   host::operation consumer = connection.open_operation(harness::consumer_request(bench_topic, 1));
   host::operation producer = connection.open_operation(harness::producer_request(bench_topic, 1));
   wait_until_up(consumer);

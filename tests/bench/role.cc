@@ -14,6 +14,7 @@ int play(const role_options& options) {
       {"consume-library", consume_with_library},
       {"read", read_plainly},
       {"produce-plugin", produce_with_plugin},
+      {"produce-kept-plugin", produce_kept_with_plugin},
       {"produce-library", produce_with_library},
       {"write", write_plainly},
       {"idle-plugin", idle_with_plugin},

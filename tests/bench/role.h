@@ -34,6 +34,7 @@ int consume_with_plugin(const role_options& options);
 int consume_with_library(const role_options& options);
 int read_plainly(const role_options& options);
 int produce_with_plugin(const role_options& options);
+int produce_kept_with_plugin(const role_options& options);  // with a state directory
 int produce_with_library(const role_options& options);
 int write_plainly(const role_options& options);
 int idle_with_plugin(const role_options& options);

@@ -2,7 +2,10 @@
 // resumed.
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "faults/settings.h"
+#include "harness/temporary_folder.h"
 
 namespace ipaas::harness {
 namespace {
@@ -142,6 +145,52 @@ TEST(resumed_session, goes_on_with_pubrel_where_pubrec_had_come) {
   flow producer(connection, producer_request("t", 2));
   EXPECT_EQ(producer.publish_and_wait("once").code, IPAAS_SUCCEEDED);
   connection.close(milliseconds(1000));
+  server.finish();
+}
+
+// The second connection stands for another process: it has nothing but the state directory.
+TEST(state_directory, remembers_what_was_received_for_another_process) {
+  const temporary_folder folder;
+  std::promise<void> answered;
+  scripted_broker server([&answered](listener& door) {
+    {
+      peer client = door.accept();
+      client.accept_session(v4);
+      client.grant_subscription(v4);
+      client.send(wire::publish(v4, exactly_once));
+      EXPECT_EQ(wire::identifier_of(client.take(type::pubrec)), 7);
+      answered.set_value();
+      client.wait_for_close();
+    }
+    peer client = resume(door);
+    client.grant_subscription(v4);
+    client.send(wire::publish(v4, duplicate_of(exactly_once)));
+    client.send(wire::publish(v4, {.topic = "t", .payload = "next", .qos = 2, .id = 8}));
+    EXPECT_EQ(wire::identifier_of(client.take(type::pubrec)), 7);
+    EXPECT_EQ(wire::identifier_of(client.take(type::pubrec)), 8);
+    client.send(acknowledgement(type::pubrel, 7));
+    EXPECT_EQ(wire::identifier_of(client.take(type::pubcomp)), 7);
+    // The same identifier is a new message now.
+    client.send(wire::publish(v4, {.topic = "t", .payload = "last", .qos = 2, .id = 7}));
+    EXPECT_EQ(wire::identifier_of(client.take(type::pubrec)), 7);
+  });
+  const std::string settings =
+      resuming_settings(server).text("stateDirectory", folder.path().string()).str();
+  {
+    const auto connection = plugin_under_test().open_connection(settings);
+    flow consumer(connection, consumer_request("t", 2));
+    const flow_message once = consumer.next_message();
+    EXPECT_EQ(once.payload, "once");
+    consumer.accept(once);
+    answered.get_future().wait();
+  }
+  const auto connection = plugin_under_test().open_connection(settings);
+  flow consumer(connection, consumer_request("t", 2));
+  for (const char* payload : {"next", "last"}) {
+    const flow_message message = consumer.next_message();
+    EXPECT_EQ(message.payload, payload);
+    consumer.accept(message);
+  }
   server.finish();
 }
 

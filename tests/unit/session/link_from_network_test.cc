@@ -174,11 +174,11 @@ TEST(link_from_network, a_puback_for_nothing_ends_the_connection) {
 TEST(link_from_network, a_server_says_goodbye) {
   link_bench bench(link_settings(version::v5));
   bench.connect();
-  const byte_vector goodbye = hex("E0 0A 8B 08 1F 00 05") + hex("6C 61 74 65 72");
-  ASSERT_EQ(bench.receive(goodbye), status::need_more);
+  const auto given_before = bench.owner.session.size();
+  ASSERT_EQ(bench.receive(hex("E0 0A 8B 08 1F 00 05") + hex("6C 61 74 65 72")), status::need_more);
   EXPECT_EQ(bench.owner.goodbye, 0x8B);
   EXPECT_EQ(bench.owner.goodbye_text, "later");
-  EXPECT_EQ(bench.owner.session.back(), goodbye);
+  EXPECT_EQ(bench.owner.session.size(), given_before) << "libmosquitto must not see it";
 }
 
 TEST(link_from_network, a_goodbye_may_leave_everything_out) {
