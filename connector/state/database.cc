@@ -58,7 +58,12 @@ database::database(const std::filesystem::path& file) {
         return SQLITE_OK;
       },
       log_pages_.get());
+  begin_ = std::make_unique<statement>(*this, "BEGIN IMMEDIATE");
+  commit_ = std::make_unique<statement>(*this, "COMMIT");
 }
+
+database::~database() = default;
+database::database(database&&) noexcept = default;
 
 void database::closer::operator()(::sqlite3* handle) const { sqlite3_close_v2(handle); }
 
@@ -80,8 +85,8 @@ void database::checkpoint() {
   if (code != SQLITE_BUSY) check(code, handle_.get());
 }
 
-void database::empty_log() {
-  check(sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+void database::restart_log() {
+  check(sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr,
                                   nullptr),
         handle_.get());
   *log_pages_ = 0;
@@ -160,7 +165,7 @@ std::string_view statement::text(int column) const {
 
 // --- transactions ---
 
-transaction::transaction(database& of) : of_(of) { of_.execute("BEGIN IMMEDIATE"); }
+transaction::transaction(database& of) : of_(of) { of_.begin_->run(); }
 
 transaction::~transaction() {
   if (!open_) return;
@@ -169,7 +174,7 @@ transaction::~transaction() {
 }
 
 void transaction::commit() {
-  of_.execute("COMMIT");
+  of_.commit_->run();
   open_ = false;
 }
 

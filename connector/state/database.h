@@ -22,28 +22,35 @@ struct database_error {
   std::string text;
 };
 
+class statement;
+
 class database {
  public:
   // Opens the file, and makes it when it is not there. Throws database_error, as all below.
   explicit database(const std::filesystem::path& file);
+  ~database();
+  database(database&&) noexcept;
 
   void execute(const char* sql);
   std::int64_t number(const char* sql);  // the first column of the only row
   // Copies from the log into the file as much as goes without waiting for anybody.
   void checkpoint();
-  // Copies all of it and empties the log; waits for readers, and nobody may write meanwhile.
-  void empty_log();
+  // Copies all of it, so that the next commit begins the log anew. Nobody may write meanwhile.
+  void restart_log();
   // How many pages the log has after the last commit of this object.
   std::size_t log_pages() const { return *log_pages_; }
 
   ::sqlite3* handle() const { return handle_.get(); }
 
  private:
+  friend class transaction;
   struct closer {
     void operator()(::sqlite3* handle) const;
   };
   std::unique_ptr<std::size_t> log_pages_ = std::make_unique<std::size_t>(0);
   std::unique_ptr<::sqlite3, closer> handle_;
+  std::unique_ptr<statement> begin_;
+  std::unique_ptr<statement> commit_;
 };
 
 // A prepared statement, to be used again and again.

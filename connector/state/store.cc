@@ -24,10 +24,11 @@ using std::chrono::steady_clock;
 // What nobody waits for is written so much later, together with what comes until then.
 constexpr milliseconds lazily{50};
 constexpr milliseconds after_failure{1000};
-// Pages of the log from which it is copied back, and from which that holds up everything else: 4
-// and 16 MiB.
-constexpr std::size_t log_to_copy = 1024;
-constexpr std::size_t log_to_empty = 4 * 1024;
+// Between two writes: under load, many batches then share a sync and a transaction.
+constexpr std::chrono::microseconds between_writes{500};
+constexpr std::uint64_t mark_ahead = 100'000;
+// Pages of the log from which it is copied back into the file: 8 MiB.
+constexpr std::size_t log_to_copy = 2048;
 
 std::int64_t unix_milliseconds() {
   return std::chrono::duration_cast<milliseconds>(
@@ -89,6 +90,7 @@ std::optional<error> store::keep(std::span<delivery::submission> messages) {
 
 void store::keep_all(std::span<delivery::submission> messages) {
   const std::uint64_t first = index_.next();
+  const std::uint64_t marked = marked_;
   try {
     transaction all(*database_);
     for (auto rest = messages; !rest.empty();) {
@@ -96,10 +98,11 @@ void store::keep_all(std::span<delivery::submission> messages) {
       if (length > 0) keep_run(rest.first(length));
       rest = rest.subspan(std::max<std::size_t>(length, 1));
     }
-    if (connected_) mark_sent_up_to(index_.next() - 1);
+    connected_ ? mark_sending(index_.next() - 1) : mark_waiting(first);
     all.commit();
   } catch (...) {
     index_.take_back(first);
+    marked_ = marked;
     throw;
   }
 }
@@ -118,8 +121,17 @@ void store::keep_run(std::span<delivery::submission> run) {
   for (std::size_t i = 0; i < run.size(); ++i) run[i].sequence = first + i;
 }
 
-void store::mark_sent_up_to(std::uint64_t sequence) {
-  if (marked_ >= sequence) return;
+// Messages up to `last` may be sent. Far ahead, because the mark costs a page each time.
+void store::mark_sending(std::uint64_t last) {
+  if (marked_ < last) mark(last + mark_ahead);
+}
+
+// Messages from `first` will not be sent yet.
+void store::mark_waiting(std::uint64_t first) {
+  if (marked_ >= first) mark(first - 1);
+}
+
+void store::mark(std::uint64_t sequence) {
   statements_->mark_sent.bind(1, static_cast<std::int64_t>(sequence)).run();
   marked_ = sequence;
 }
@@ -173,12 +185,13 @@ void store::note_new_session() {
 void store::wake(urgency how) {
   const std::lock_guard lock(thread_mutex_);
   if (!thread_) return;
-  thread_->wake(*this, steady_clock::now() + delay_of(how));
+  thread_->wake(*this, std::max(steady_clock::now() + delay_of(how), not_before_.load()));
 }
 
 // --- the sync thread ---
 
 void store::write() noexcept {
+  not_before_ = steady_clock::now() + between_writes;
   try {
     write_noted();
     tell(troubled_by::writing, std::nullopt);
@@ -244,8 +257,14 @@ void store::write_changes(const notes& given) {
         .run();
   }
   write_identifiers(given);
-  if (given.connected) mark_sent_up_to(index_.next() - 1);
-  all.commit();
+  const std::uint64_t marked = marked_;
+  try {
+    if (given.connected) mark_sending(index_.next() - 1);
+    all.commit();
+  } catch (...) {
+    marked_ = marked;
+    throw;
+  }
   index_.forget_changes();
 }
 
@@ -267,16 +286,16 @@ void store::sync_log() {
   }
 }
 
+// Most of the log is copied while others write to it; only the rest holds them up. The file keeps
+// its size and is written anew from its beginning.
 void store::trim_log() {
-  std::unique_lock lock(database_mutex_);
-  const std::size_t pages = database_->log_pages();
-  if (pages < log_to_copy) return;
-  if (pages < log_to_empty) {
-    lock.unlock();
-    trimmer_->checkpoint();
-  } else {
-    database_->empty_log();
+  {
+    const std::lock_guard lock(database_mutex_);
+    if (database_->log_pages() < log_to_copy) return;
   }
+  trimmer_->checkpoint();
+  const std::lock_guard lock(database_mutex_);
+  database_->restart_log();
 }
 
 // Both who keeps and who writes may be in trouble; one word is enough while either is.

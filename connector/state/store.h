@@ -107,7 +107,9 @@ class store final : public delivery::journal, private sync_thread::client {
   void prepare_schema();
   void keep_all(std::span<delivery::submission> messages);
   void keep_run(std::span<delivery::submission> run);
-  void mark_sent_up_to(std::uint64_t sequence);
+  void mark_sending(std::uint64_t last);
+  void mark_waiting(std::uint64_t first);
+  void mark(std::uint64_t sequence);
   void take_up_batch(const statement& row, std::uint64_t sent_up_to, heritage& into);
   error error_of(const database_error& problem) const;
 
@@ -135,6 +137,7 @@ class store final : public delivery::journal, private sync_thread::client {
 
   listener* owner_ = nullptr;
   std::atomic<unsigned> troubles_{0};
+  std::atomic<std::chrono::steady_clock::time_point> not_before_{};  // of the next write
   std::mutex thread_mutex_;
   std::shared_ptr<sync_thread> thread_;  // under thread_mutex_; null: not started, or closed
 };

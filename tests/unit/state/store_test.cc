@@ -131,7 +131,7 @@ TEST(store, numbers_that_may_have_been_sent_are_not_given_again) {
   life second(in);
   auto one = messages({"c"});
   ASSERT_FALSE(second.tested.keep(one));
-  EXPECT_EQ(one[0].sequence, 3U);
+  EXPECT_GE(one[0].sequence, 3U);
 }
 
 TEST(store, received_identifiers_are_found_again_until_they_are_completed) {
