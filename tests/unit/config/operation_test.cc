@@ -141,6 +141,27 @@ TEST(producer_parameters, are_read) {
   EXPECT_EQ(producer(R"({"topic": "a", "payload": ""})").payload, "");
 }
 
+TEST(producer_parameters, may_have_properties) {
+  const auto read = producer(R"({"topic": "a", "contentType": "text/${variable.kind}",
+      "responseTopic": "answers/me", "correlationData": "${attribute.correlationData}",
+      "messageExpiry": 90, "payloadFormatIndicator": 1,
+      "userProperties": {"site": "${variable.site}", "plain": ""}})");
+  EXPECT_EQ(read.properties.content_type, "text/${variable.kind}");
+  EXPECT_EQ(read.properties.response_topic, "answers/me");
+  EXPECT_EQ(read.properties.correlation_data, "${attribute.correlationData}");
+  EXPECT_EQ(read.properties.message_expiry, "90");
+  EXPECT_EQ(read.properties.payload_format_indicator, 1);
+  using pair = publish_properties::pair;
+  EXPECT_THAT(*read.properties.user_properties,
+              ElementsAre(pair{"site", "${variable.site}"}, pair{"plain", ""}));
+}
+
+TEST(producer_parameters, may_list_user_properties_with_one_name) {
+  const auto read = producer(R"({"topic": "a", "userProperties": [["a", "1"], ["a", "2"]]})");
+  using pair = publish_properties::pair;
+  EXPECT_THAT(*read.properties.user_properties, ElementsAre(pair{"a", "1"}, pair{"a", "2"}));
+}
+
 class broken_producer : public testing::TestWithParam<bad_document> {};
 
 TEST_P(broken_producer, is_an_error_at_its_field) {
@@ -162,6 +183,32 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topic": "a", "payload": {"x": 1}})",
                      "/payload: payload is an object, but must be a string"},
         bad_document{R"({"topic": "a", "qos": 4})", "/qos: "},
+        bad_document{R"({"topic": "a", "contentType": "\u0000"})",
+                     "/contentType: contentType cannot be sent: it holds U+0000"},
+        bad_document{R"({"topic": "a", "contentType": "${a.b}"})",
+                     "/contentType: \"${a.b}\" is no"},
+        bad_document{R"({"topic": "a", "responseTopic": "a/#"})",
+                     "/responseTopic: responseTopic cannot be sent: "},
+        bad_document{R"({"topic": "a", "correlationData": "a"})",
+                     "/correlationData: correlationData cannot be sent: it is no base64"},
+        bad_document{R"({"topic": "a", "messageExpiry": "soon"})",
+                     "/messageExpiry: messageExpiry cannot be sent: it is no duration"},
+        bad_document{R"({"topic": "a", "messageExpiry": "1500ms"})",
+                     "/messageExpiry: messageExpiry cannot be sent: MQTT counts it in whole"},
+        bad_document{R"({"topic": "a", "messageExpiry": 4294967296})",
+                     "/messageExpiry: messageExpiry cannot be sent: it is longer than"},
+        bad_document{R"({"topic": "a", "messageExpiry": true})",
+                     "/messageExpiry: messageExpiry is true, but must be a duration"},
+        bad_document{R"({"topic": "a", "payloadFormatIndicator": 2})",
+                     "/payloadFormatIndicator: payloadFormatIndicator is 2, but must be a whole "
+                     "number from 0 to 1"},
+        bad_document{R"({"topic": "a", "userProperties": "a"})",
+                     "/userProperties: userProperties is \"a\", but must be an object of names"},
+        bad_document{R"({"topic": "a", "userProperties": {"a": 1}})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": [["a"]]})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": {"a": "${x}"}})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": {"\u0000": ""}})",
+                     "/userProperties: \"\\u0000\" cannot be sent: it holds U+0000"},
         bad_document{R"({"topic": "a", "retain": 0})",
                      "/retain: retain is 0, but must be true or false"},
         bad_document{
