@@ -84,6 +84,9 @@ void check_version(protocol::version version, const any_parameters& parameters, 
   if (const auto* producer = std::get_if<producer_settings>(&parameters)) {
     check_version(version, *producer, "/parameters", found);
   }
+  if (const auto* consumer = std::get_if<consumer_settings>(&parameters)) {
+    check_version(version, *consumer, "/parameters", found);
+  }
 }
 
 void validate_request(const json_value& request, problems& found) {

@@ -65,8 +65,23 @@ struct subscription {
 
 enum class ack_mode : std::uint8_t { after_flow_success, immediate };
 
+// What MQTT 5 lets a subscriber ask for beside the QoS (section 3.8.3.1).
+struct subscribe_options {
+  enum class retain_handling : std::uint8_t { send, send_if_new, do_not_send };
+  bool no_local = false;
+  bool retain_as_published = false;
+  retain_handling retained = retain_handling::send;
+  bool operator==(const subscribe_options&) const = default;
+};
+
+// What becomes of a message that the broker had kept from before the subscription.
+enum class retained_messages : std::uint8_t { deliver, skip };
+
 struct consumer_settings {
-  std::vector<subscription> subscriptions;
+  std::vector<subscription> subscriptions;  // as the broker is asked: with $share/<group>/
+  std::string shared_group;                 // empty: none
+  retained_messages retained = retained_messages::deliver;
+  subscribe_options options;
   mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
   milliseconds redelivery_delay{1000};
 };

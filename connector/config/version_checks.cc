@@ -39,4 +39,18 @@ void check_version(protocol::version version, const producer_settings& producer,
   only.check("userProperties", given.user_properties && !given.user_properties->empty());
 }
 
+void check_version(protocol::version version, const consumer_settings& consumer,
+                   std::string_view pointer, problems& found) {
+  if (version == protocol::version::v5) return;
+  version_5_only only(pointer, found);
+  const subscribe_options none;
+  only.check("noLocal", consumer.options.no_local);
+  only.check("retainHandling", consumer.options.retained != none.retained);
+  only.check("retainAsPublished", consumer.options.retain_as_published);
+  if (consumer.shared_group.empty()) return;
+  found.warn(join_pointer(pointer, "sharedGroup"),
+             "Shared subscriptions are a part of MQTT 5 only. Many brokers have them in 3.x too, "
+             "mosquitto among them; with one that has not, no message ever comes.");
+}
+
 }  // namespace ipaas::mqtt::config

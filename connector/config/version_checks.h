@@ -13,5 +13,7 @@ namespace ipaas::mqtt::config {
 // `pointer` is where the parameters stand in the caller's document.
 void check_version(protocol::version version, const producer_settings& producer,
                    std::string_view pointer, problems& found);
+void check_version(protocol::version version, const consumer_settings& consumer,
+                   std::string_view pointer, problems& found);
 
 }  // namespace ipaas::mqtt::config

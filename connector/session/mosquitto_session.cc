@@ -43,6 +43,15 @@ int protocol_option(protocol::version version) {
   }
 }
 
+// MQTT 5 section 3.8.3.1, without the QoS.
+int option_bits(const config::subscribe_options& options) {
+  constexpr int retain_handling_shift = 4;
+  int bits = static_cast<int>(options.retained) << retain_handling_shift;
+  if (options.no_local) bits |= MQTT_SUB_OPT_NO_LOCAL;
+  if (options.retain_as_published) bits |= MQTT_SUB_OPT_RETAIN_AS_PUBLISHED;
+  return bits;
+}
+
 struct property_list {
   mosquitto_property* head = nullptr;
   property_list() = default;
@@ -177,16 +186,16 @@ bool mosquitto_session::pass_on() {
   }
 }
 
-int mosquitto_session::subscribe(std::span<const std::string> filters, protocol::qos qos,
-                                 std::uint32_t identifier) {
+int mosquitto_session::subscribe(const subscriptions::group& wanted, std::uint32_t identifier) {
   property_list properties;
   if (identifier != 0) {
     mosquitto_property_add_varint(&properties.head, MQTT_PROP_SUBSCRIPTION_IDENTIFIER, identifier);
   }
   int request = 0;
   const int status = mosquitto_subscribe_multiple(
-      handle_.get(), &request, static_cast<int>(filters.size()), as_c_strings(filters).data(),
-      static_cast<int>(qos), 0, properties.head);
+      handle_.get(), &request, static_cast<int>(wanted.filters.size()),
+      as_c_strings(wanted.filters).data(), static_cast<int>(wanted.qos),
+      option_bits(wanted.options), properties.head);
   if (status != MOSQ_ERR_SUCCESS) end_with(status);
   pump();
   return request;

@@ -34,6 +34,9 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.subscriptions[0].qos, qos::at_most_once);
   EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
   EXPECT_EQ(read.redelivery_delay, 1s);
+  EXPECT_EQ(read.retained, retained_messages::deliver);
+  EXPECT_EQ(read.shared_group, "");
+  EXPECT_EQ(read.options, subscribe_options{});
 }
 
 TEST(consumer_parameters, show_users_the_defaults_that_hold) {
@@ -44,6 +47,8 @@ TEST(consumer_parameters, show_users_the_defaults_that_hold) {
     EXPECT_EQ(read.subscriptions[0].qos, subscription{}.qos) << info->key;
     EXPECT_EQ(read.ack_mode, consumer_settings{}.ack_mode) << info->key;
     EXPECT_EQ(read.redelivery_delay, consumer_settings{}.redelivery_delay) << info->key;
+    EXPECT_EQ(read.retained, consumer_settings{}.retained) << info->key;
+    EXPECT_EQ(read.options, consumer_settings{}.options) << info->key;
   }
 }
 
@@ -57,6 +62,27 @@ TEST(consumer_parameters, let_an_entry_have_a_qos_of_its_own) {
   EXPECT_EQ(read.subscriptions[2].qos, qos::exactly_once);
   EXPECT_EQ(read.ack_mode, ack_mode::immediate);
   EXPECT_EQ(read.redelivery_delay, 5s);
+}
+
+TEST(consumer_parameters, may_ask_for_what_version_5_offers) {
+  const auto read = consumer(R"({"topics": ["a"], "retained": "skip", "noLocal": true,
+                                 "retainHandling": "Send If New"})");
+  EXPECT_EQ(read.retained, retained_messages::skip);
+  EXPECT_EQ(read.options,
+            (subscribe_options{true, false, subscribe_options::retain_handling::send_if_new}));
+  EXPECT_TRUE(
+      consumer(R"({"topics": ["a"], "retainAsPublished": true})").options.retain_as_published);
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "retainHandling": 2})").options.retained,
+            subscribe_options::retain_handling::do_not_send);
+}
+
+TEST(consumer_parameters, may_share_their_filters_with_a_group) {
+  const auto read = consumer(R"({"topics": ["a/#", {"topic": "b", "qos": 1}],
+                                 "sharedGroup": "workers"})");
+  ASSERT_EQ(read.subscriptions.size(), 2U);
+  EXPECT_EQ(read.subscriptions[0].filter, "$share/workers/a/#");
+  EXPECT_EQ(read.subscriptions[1].filter, "$share/workers/b");
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "sharedGroup": ""})").subscriptions[0].filter, "a");
 }
 
 TEST(consumer_parameters, know_a_qos_in_every_spelling) {
@@ -107,6 +133,21 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"topics": ["a"], "ackMode": "LATER"})",
             "/ackMode: ackMode is \"LATER\", but must be one of AFTER_FLOW_SUCCESS or IMMEDIATE"},
         bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
+        bad_document{R"({"topics": ["a"], "retained": "KEEP"})",
+                     "/retained: retained is \"KEEP\", but must be one of DELIVER or SKIP"},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "a/b"})",
+                     "/sharedGroup: sharedGroup is \"a/b\", but must not hold /, + or #"},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "\u0000"})", "/sharedGroup: "},
+        bad_document{R"({"topics": ["b", "$share/g/a"], "sharedGroup": "g"})",
+                     "/topics/1: The topic filter \"$share/g/a\" is shared already"},
+        bad_document{R"({"topics": ["a/#/b"], "sharedGroup": "g"})",
+                     "/topics/0: The topic filter \"a/#/b\" cannot be subscribed to: "},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "g", "noLocal": true})",
+                     "/noLocal: noLocal cannot be asked for with a shared subscription"},
+        bad_document{R"({"topics": ["$share/g/a"], "noLocal": true})", "/noLocal: noLocal cannot"},
+        bad_document{R"({"topics": ["a"], "retained": "SKIP", "retainAsPublished": true})",
+                     "/retainAsPublished: retainAsPublished takes away the mark"},
+        bad_document{R"({"topics": ["a"], "retainHandling": 3})", "/retainHandling: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));

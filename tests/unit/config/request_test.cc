@@ -145,6 +145,27 @@ TEST(validation, knows_what_only_version_5_has) {
   }
 }
 
+TEST(validation, knows_what_a_consumer_may_ask_for_before_version_5) {
+  const auto errors = [](const std::string& version, const std::string& parameters) {
+    return report(R"({"connection": {"brokerUrl": "a", "clientId": "c", "mqttVersion": ")" +
+                  version + R"("}, "operation": "consumer", "parameters": {"topics": ["a"], )" +
+                  parameters + "}}")
+        .fields("errors");
+  };
+  const std::string all =
+      R"("noLocal": true, "retainHandling": "DO_NOT_SEND", "retainAsPublished": true)";
+  const std::string none = R"("noLocal": false, "retainHandling": 0, "retainAsPublished": false)";
+  EXPECT_THAT(errors("5", all), IsEmpty());
+  EXPECT_THAT(errors("3.1.1", all), ElementsAre("/parameters/noLocal", "/parameters/retainHandling",
+                                                "/parameters/retainAsPublished"));
+  EXPECT_THAT(errors("3.1.1", none), IsEmpty()) << "forms send what was left as it is";
+}
+
+TEST(validation, warns_of_a_group_before_version_5) {
+  EXPECT_THAT(warnings_for("", R"(, "sharedGroup": "g")"), ElementsAre("/parameters/sharedGroup"));
+  EXPECT_THAT(warnings_for(R"(, "mqttVersion": "5")", R"(, "sharedGroup": "g")"), IsEmpty());
+}
+
 TEST(validation, takes_what_is_empty_for_not_given) {
   EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a", "clientId": "c"},
                          "operation": "producer", "parameters": {"topic": "a", "contentType": "",
@@ -195,7 +216,7 @@ TEST(manifest, describes_every_setting) {
   const auto& operations = document["operations"];
   ASSERT_EQ(operations.Size(), 2U);
   EXPECT_STREQ(operations[0]["name"].GetString(), "consumer");
-  EXPECT_EQ(operations[0]["parameters"].Size(), 4U);
+  EXPECT_EQ(operations[0]["parameters"].Size(), 9U);
   EXPECT_STREQ(operations[1]["name"].GetString(), "producer");
   EXPECT_EQ(operations[1]["parameters"].Size(), 10U);
 }
