@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "delivery/topic_aliases.h"
 #include "session/private_socket.h"
 
 namespace ipaas::mqtt::session {
@@ -125,6 +126,8 @@ void mosquitto_session::connect() {
                                    static_cast<std::uint32_t>(settings_.session_expiry.count()));
       mosquitto_property_add_int32(&properties.head, MQTT_PROP_MAXIMUM_PACKET_SIZE,
                                    static_cast<std::uint32_t>(settings_.max_packet_size));
+      mosquitto_property_add_int16(&properties.head, MQTT_PROP_TOPIC_ALIAS_MAXIMUM,
+                                   delivery::topic_aliases::maximum);
     }
     const int status = mosquitto_connect_bind_v5(handle_.get(), socket.path().c_str(), 0,
                                                  static_cast<int>(settings_.keep_alive.count()),
