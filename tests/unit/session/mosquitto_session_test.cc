@@ -78,12 +78,13 @@ TEST(mosquitto_session, connect_of_every_version) {
             "10 10 00 06 4D 51 49 73 64 70 03 02 00 1E 00 02 69 64");
   EXPECT_EQ(connect_of(settings_of(version::v3_1_1)),
             "10 0E 00 04 4D 51 54 54 04 02 00 1E 00 02 69 64");
-  // Session Expiry Interval 0, Maximum Packet Size 16 MiB, Receive Maximum 1000, in libmosquitto's
-  // order.
+  // Session Expiry Interval 0, Maximum Packet Size 16 MiB, Topic Alias Maximum 64, Receive Maximum
+  // 1000, in libmosquitto's order.
   const std::string version_5 = connect_of(settings_of(version::v5));
-  EXPECT_THAT(version_5, testing::StartsWith("10 1C 00 04 4D 51 54 54 05 02 00 1E 0D "));
+  EXPECT_THAT(version_5, testing::StartsWith("10 1F 00 04 4D 51 54 54 05 02 00 1E 10 "));
   EXPECT_THAT(version_5, testing::HasSubstr(" 11 00 00 00 00"));
   EXPECT_THAT(version_5, testing::HasSubstr(" 27 01 00 00 00"));
+  EXPECT_THAT(version_5, testing::HasSubstr(" 22 00 40"));
   EXPECT_THAT(version_5, testing::HasSubstr(" 21 03 E8"));
   EXPECT_THAT(version_5, testing::EndsWith(" 00 02 69 64"));
 }
