@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/consumer_checks.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "protocol/topic.h"
@@ -15,6 +16,12 @@ using settings = consumer_settings;
 
 // In the order of ack_mode.
 constexpr choice ack_mode_choices[] = {{"AFTER_FLOW_SUCCESS", {"AFTER_FLOW"}}, {"IMMEDIATE"}};
+
+// In the order of retained_messages.
+constexpr choice retained_choices[] = {{"DELIVER"}, {"SKIP"}};
+// In the order of retain_handling.
+constexpr choice retain_handling_choices[] = {
+    {"SEND", {"0"}}, {"SEND_IF_NEW", {"1"}}, {"DO_NOT_SEND", {"2"}}};
 
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
@@ -112,6 +119,36 @@ constexpr field<settings> table[] = {
           "How long to wait before a message whose flow asked for a retry is handed over again; "
           "it doubles with each attempt."},
      [](value& in, settings& out) { take(in.duration(), out.redelivery_delay); }},
+    {{.key = "retained",
+      .type = field_type::choice,
+      .default_text = R"("DELIVER")",
+      .allowed = retained_choices,
+      .help = "What becomes of messages that the broker has kept from before: they start flows, or "
+              "are acknowledged and skipped."},
+     [](value& in, settings& out) { take(in.choice_index(), out.retained); }},
+    {{.key = "sharedGroup",
+      .type = field_type::text,
+      .help = "A group whose Consumers divide the messages among them, on one machine or several: "
+              "each filter becomes $share/<group>/<filter>."},
+     [](value& in, settings& out) { take(in.mqtt_text(), out.shared_group); }},
+    {{.key = "noLocal",
+      .type = field_type::flag,
+      .default_text = "false",
+      .help = "MQTT 5: true leaves out what this same connection has published."},
+     [](value& in, settings& out) { take(in.flag(), out.options.no_local); }},
+    {{.key = "retainHandling",
+      .type = field_type::choice,
+      .default_text = R"("SEND")",
+      .allowed = retain_handling_choices,
+      .help = "MQTT 5: whether the broker sends the messages it has kept at every subscribe, only "
+              "when the subscription is new, or never."},
+     [](value& in, settings& out) { take(in.choice_index(), out.options.retained); }},
+    {{.key = "retainAsPublished",
+      .type = field_type::flag,
+      .default_text = "false",
+      .help = "MQTT 5: true makes retain in the attribute say what the publisher asked for, rather "
+              "than whether the broker had kept the message."},
+     [](value& in, settings& out) { take(in.flag(), out.options.retain_as_published); }},
 };
 
 }  // namespace
@@ -120,6 +157,8 @@ consumer_settings read_consumer(const json_value& object, std::string_view point
                                 problems& found) {
   consumer_settings out;
   read_object(object, pointer, table, found, out);
+  share_subscriptions(out, pointer, found);
+  check_consumer(out, pointer, found);
   return out;
 }
 

@@ -87,6 +87,8 @@ std::string expectation(const field_info& info) {
       return "one of " + list_of(info.allowed);
     case field_type::list:
       return "an array";
+    case field_type::map:
+      return "an object of names and strings, or an array of [name, string]";
     case field_type::count:
       return "a whole number" + range(info, format_count);
     case field_type::size:

@@ -19,7 +19,17 @@
 
 namespace ipaas::mqtt::config {
 
-enum class field_type : std::uint8_t { text, flag, choice, duration, seconds, count, size, list };
+enum class field_type : std::uint8_t {
+  text,
+  flag,
+  choice,
+  duration,
+  seconds,
+  count,
+  size,
+  list,
+  map
+};
 
 // A value out of a fixed list. Spellings differ in case, blanks, - and _ only, or are aliases.
 struct choice {
@@ -44,7 +54,7 @@ struct field_info {
   std::span<const choice> allowed{};
   std::int64_t minimum = 0;  // milliseconds, bytes or the number itself, by type
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
-  std::string_view help;  // what it means, in one sentence
+  std::string_view help{};  // what it means, in one sentence; empty where no form shows it
 };
 
 // In the order of protocol::qos.

@@ -23,6 +23,8 @@ std::string_view type_name(field_type type) {
       return "size";
     case field_type::list:
       return "array";
+    case field_type::map:
+      return "object";
     default:
       return "duration";
   }

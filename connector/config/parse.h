@@ -36,13 +36,13 @@ parsed<consumer_settings> parse_consumer(std::string_view document,
 parsed<producer_settings> parse_producer(std::string_view document,
                                          std::string_view pointer_prefix = "");
 
-// The request of ipaas_operation_open, with its parameters parsed.
+// The request of ipaas_operation_open, with its parameters parsed; `version` is the connection's.
 struct operation_request {
   std::variant<std::monostate, consumer_settings, producer_settings> parameters;
   std::string variable;  // JSON text of the variable object, or empty
   std::vector<error> errors;
 };
-operation_request parse_operation_request(std::string_view document);
+operation_request parse_operation_request(std::string_view document, protocol::version version);
 
 // The whole of ipaas_validate: the report for a request.
 std::string validation_report(std::string_view request);

@@ -4,7 +4,7 @@ namespace ipaas::mqtt::config {
 
 void problems::fail(std::string_view pointer, std::string_view detail) {
   if (errors.size() == most_problems) return;
-  error& added = errors.emplace_back(describe(error_code::core_config, detail));
+  error& added = errors.emplace_back(describe(code, detail));
   added.field = pointer;
 }
 

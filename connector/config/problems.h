@@ -14,10 +14,11 @@ namespace ipaas::mqtt::config {
 inline constexpr std::size_t most_problems = 100;
 
 struct problems {
+  error_code code = error_code::core_config;  // of the errors
   std::vector<error> errors{};
   std::vector<error> warnings{};
 
-  // CORE:CONFIG at `pointer`; the detail is a sentence without its full stop.
+  // An error at `pointer`; the detail is a sentence without its full stop.
   void fail(std::string_view pointer, std::string_view detail);
   // A warning's description is the sentence alone: nothing needs a remedy.
   void warn(std::string_view pointer, std::string_view sentence);

@@ -4,6 +4,7 @@
 
 #include "config/fields.h"
 #include "config/object_reader.h"
+#include "config/property_readers.h"
 #include "config/template_text.h"
 #include "protocol/topic.h"
 
@@ -46,6 +47,39 @@ void read_payload(value& in, settings& out) {
   out.payload = std::move(text);
 }
 
+// What can be known of a property's text before there is a message.
+void check_property(value& in, const template_text& text, protocol::property_id id) {
+  if (!text.is_literal() || text.literal().empty()) return;
+  std::string memory;
+  protocol::property property{.id = id};
+  if (const auto wrong = read_property(text.literal(), memory, property)) {
+    in.fail(fmt::format("{} cannot be sent: {}", in.info().key, wrong.what));
+  }
+}
+
+template <std::size_t row>
+void read_text_property(value& in, settings& out) {
+  constexpr text_property property = text_properties[row];
+  const auto text = read_scalar(in);
+  if (!text) return;
+  if (const auto parsed = read_template(in, *text)) check_property(in, *parsed, property.id);
+  out.properties.*property.place = text;
+}
+
+void check_user_property(value& in, const publish_properties::pair& pair) {
+  const auto text = read_template(in, pair.second);
+  if (!text) return;
+  auto wrong = check_property_text(pair.first);
+  if (!wrong) wrong = check_property_text(text->literal_parts());
+  if (wrong) in.fail(fmt::format("{} cannot be sent: {}", quote(pair.first), wrong.what));
+}
+
+void read_user_property_list(value& in, settings& out) {
+  read_user_properties(in, out.properties);
+  if (!out.properties.user_properties) return;
+  for (const auto& pair : *out.properties.user_properties) check_user_property(in, pair);
+}
+
 constexpr field<settings> table[] = {
     {{.key = "topic",
       .type = field_type::text,
@@ -70,6 +104,35 @@ constexpr field<settings> table[] = {
       .default_text = "false",
       .help = "Whether the broker keeps the message for later subscribers of its topic."},
      [](value& in, settings& out) { take(in.flag(), out.retain); }},
+    {{.key = text_properties[0].key,
+      .type = field_type::text,
+      .help = "MQTT 5: what the content is, such as application/json; placeholders as in topic."},
+     read_text_property<0>},
+    {{.key = text_properties[1].key,
+      .type = field_type::text,
+      .help = "MQTT 5: the topic that answers are expected on; placeholders as in topic."},
+     read_text_property<1>},
+    {{.key = text_properties[2].key,
+      .type = field_type::text,
+      .help = "MQTT 5: what tells the asker which of its requests is answered, in base64 as the "
+              "Consumer's attribute has it: ${attribute.correlationData} sends it back."},
+     read_text_property<2>},
+    {{.key = text_properties[3].key,
+      .type = field_type::seconds,
+      .maximum = longest_message_expiry,
+      .help = "MQTT 5: how long the broker keeps the message for those who are away; also a "
+              "placeholder that gives a duration."},
+     read_text_property<3>},
+    {{.key = "payloadFormatIndicator",
+      .type = field_type::count,
+      .maximum = 1,
+      .help = "MQTT 5: 1 says that the content is UTF-8 text, 0 says nothing of it."},
+     [](value& in, settings& out) { read_payload_format(in, out.properties); }},
+    {{.key = "userProperties",
+      .type = field_type::map,
+      .help = "MQTT 5: names and texts that go along with the message, as an object or an array of "
+              "pairs; placeholders in the texts as in topic."},
+     read_user_property_list},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
+#include "config/version_checks.h"
 
 namespace ipaas::mqtt::config {
 
@@ -79,12 +80,23 @@ std::string read_variable(const json_value& request, problems& found) {
   return text;
 }
 
+void check_version(protocol::version version, const any_parameters& parameters, problems& found) {
+  if (const auto* producer = std::get_if<producer_settings>(&parameters)) {
+    check_version(version, *producer, "/parameters", found);
+  }
+  if (const auto* consumer = std::get_if<consumer_settings>(&parameters)) {
+    check_version(version, *consumer, "/parameters", found);
+  }
+}
+
 void validate_request(const json_value& request, problems& found) {
   const json_value* connection = given(request, "connection");
   connection_settings settings;
   if (connection != nullptr) settings = read_connection(*connection, "/connection", found);
+  const bool connection_is_good = connection != nullptr && found.errors.empty();
   if (!given(request, "operation") && !given(request, "parameters")) return;
   const any_parameters parameters = read_parameters(request, found);
+  if (connection_is_good) check_version(settings.mqtt_version, parameters, found);
   const auto* consumer = std::get_if<consumer_settings>(&parameters);
   if (connection == nullptr || consumer == nullptr) return;
   warn_about_lost_messages(settings, *consumer, "/parameters/ackMode", found);
@@ -101,12 +113,13 @@ std::string list_to_json(const std::vector<error>& list) {
 
 }  // namespace
 
-operation_request parse_operation_request(std::string_view document) {
+operation_request parse_operation_request(std::string_view document, protocol::version version) {
   problems found;
   operation_request result;
   const auto request = read_document(document, "", found);
   if (request && check_shape(*request, open_keys, found)) {
     result.parameters = read_parameters(*request, found);
+    check_version(version, result.parameters, found);
     result.variable = read_variable(*request, found);
   }
   result.errors = std::move(found.errors);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/types.h"
@@ -66,10 +67,37 @@ struct subscription {
 
 enum class ack_mode : std::uint8_t { after_flow_success, immediate };
 
+// What MQTT 5 lets a subscriber ask for beside the QoS (section 3.8.3.1).
+struct subscribe_options {
+  enum class retain_handling : std::uint8_t { send, send_if_new, do_not_send };
+  bool no_local = false;
+  bool retain_as_published = false;
+  retain_handling retained = retain_handling::send;
+  bool operator==(const subscribe_options&) const = default;
+};
+
+// What becomes of a message that the broker had kept from before the subscription.
+enum class retained_messages : std::uint8_t { deliver, skip };
+
 struct consumer_settings {
-  std::vector<subscription> subscriptions;
+  std::vector<subscription> subscriptions;  // as the broker is asked: with $share/<group>/
+  std::string shared_group;                 // empty: none
+  retained_messages retained = retained_messages::deliver;
+  subscribe_options options;
   mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
   milliseconds redelivery_delay{1000};
+};
+
+// The MQTT 5 properties of a message to publish, as people write them: text, which property_value.h
+// turns into what MQTT carries. An empty one leaves the property out.
+struct publish_properties {
+  std::optional<std::string> content_type;
+  std::optional<std::string> response_topic;
+  std::optional<std::string> correlation_data;  // base64
+  std::optional<std::string> message_expiry;    // a duration
+  std::optional<std::uint8_t> payload_format_indicator;
+  using pair = std::pair<std::string, std::string>;
+  std::optional<std::vector<pair>> user_properties;
 };
 
 struct producer_settings {
@@ -77,6 +105,7 @@ struct producer_settings {
   std::optional<std::string> payload;  // a template; absent: the message's own payload
   protocol::qos qos = protocol::qos::at_most_once;
   bool retain = false;
+  publish_properties properties;  // every text but a user property's name is a template
 };
 
 }  // namespace ipaas::mqtt::config

@@ -37,10 +37,20 @@ engine::reception engine::on_publish(std::uint8_t first, protocol::bytes body,
   if (const auto problem = protocol::parse_publish(version_, first, body, message)) {
     return {reception::status::failed, problem};
   }
-  // This client announces no Topic Alias Maximum, so the server may not use one (MQTT-3.2.2-18).
-  if (message.topic_alias != 0) {
-    return {reception::status::failed, {"PUBLISH with a topic alias that was not agreed"}};
+  if (message.topic_alias != 0) return on_aliased(message, block, policy);
+  return admit(message, block, policy);
+}
+
+engine::reception engine::on_aliased(protocol::publish& message, chunk_ref block,
+                                     when_full policy) {
+  if (const auto problem = aliases_.resolve(message, block)) {
+    return {reception::status::failed, problem};
   }
+  return admit(message, block, policy);
+}
+
+engine::reception engine::admit(const protocol::publish& message, const chunk_ref& block,
+                                when_full policy) {
   if (inbound_.on_publish(message, block, received_) == inbound::admission::taken) return {};
   if (policy == when_full::wait) return {reception::status::no_room, {}};
   inbound_.park(message, block);
@@ -61,6 +71,7 @@ void engine::on_disconnected() {
   unsent_.clear();
   while (!noted_.empty()) lost.push_back(noted_.pop().answer);
   queue_.reset();
+  aliases_.reset();
   inbound_.on_disconnected(lost);
   outbound_.on_disconnected();
 }

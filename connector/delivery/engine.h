@@ -4,6 +4,7 @@
 
 #include "delivery/inbound.h"
 #include "delivery/outbound.h"
+#include "delivery/topic_aliases.h"
 #include "delivery/write_queue.h"
 #include "protocol/framing.h"
 
@@ -52,6 +53,8 @@ class engine {
  private:
   reception on_publish(std::uint8_t first, protocol::bytes body, const chunk_ref& block,
                        when_full policy);
+  reception on_aliased(protocol::publish& message, chunk_ref block, when_full policy);
+  reception admit(const protocol::publish& message, const chunk_ref& block, when_full policy);
   void queue_acknowledgements();
   void queue(const protocol::acknowledgement& answer);
   std::uint64_t note(const protocol::acknowledgement& answer);
@@ -68,6 +71,7 @@ class engine {
   protocol::version version_;
   journal* journal_;
   protocol::identifier_pool identifiers_;
+  topic_aliases aliases_;
   inbound inbound_;
   outbound outbound_;
   write_queue queue_;

@@ -42,6 +42,7 @@ class inbound {
   struct consumer_rules {
     bool one_at_a_time = false;  // "order": the next one only after the one before is settled
     milliseconds redelivery_delay{1000};  // doubled with each retry of a message
+    bool skips_retained = false;          // a retained message is settled without a hand-over
   };
   enum class admission : std::uint8_t { taken, no_room };
   enum class settled : std::uint8_t { done, not_held };
@@ -180,6 +181,7 @@ class inbound {
   void retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now);
   void ring(const alarm& due, inbound_outputs& out);
   void settled_whole(std::uint32_t index, inbound_outputs& out);
+  void finish(std::uint32_t index, inbound_outputs& out);
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
   void answer_again(std::uint16_t identifier, inbound_outputs& out);

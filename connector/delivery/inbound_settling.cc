@@ -33,6 +33,7 @@ void inbound::add_consumer(operation_id operation, std::vector<std::string> filt
       assign(static_cast<std::uint32_t>(entry - slots_.data()), operations, out);
     }
   }
+  unpark(out);
 }
 
 std::size_t inbound::stop_consumer(operation_id operation, std::uint64_t taken) {
@@ -88,8 +89,15 @@ void inbound::assign(std::uint32_t index, const std::vector<operation_id>& opera
   entry.holdings.resize(operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {
     entry.holdings[i] = {operations[i], holding::state::queued, 0, 0};
-    offer(consumers_.at(operations[i]), index, entry.holdings[i], out);
+    consumer& to = consumers_.at(operations[i]);
+    if (entry.message.retain && to.rules.skips_retained) {
+      entry.holdings[i].status = holding::state::done;
+      --entry.undone;
+    } else {
+      offer(to, index, entry.holdings[i], out);
+    }
   }
+  if (entry.undone == 0) finish(index, out);
 }
 
 void inbound::offer(consumer& to, std::uint32_t index, holding& part, inbound_outputs& out) {
@@ -170,6 +178,11 @@ void inbound::ring(const alarm& due, inbound_outputs& out) {
 }
 
 void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {
+  finish(index, out);
+  unpark(out);
+}
+
+void inbound::finish(std::uint32_t index, inbound_outputs& out) {
   slot& entry = slots_[index];
   --unsettled_;
   unsettled_bytes_ -=
@@ -182,7 +195,6 @@ void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {
     keep_answer_only(index);
     release_in_order(out);
   }
-  unpark(out);
 }
 
 // On a lost connection there is no order to keep: the answer waits for the message to come again.

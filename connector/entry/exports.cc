@@ -138,7 +138,8 @@ std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request,
     if (request == nullptr) return bad_argument(error, "The argument request is null");
     const auto owner = handles::instance().connection(connection);
     if (!owner) return bad_handle(error, "connection");
-    auto parsed = config::parse_operation_request({request, length});
+    auto parsed =
+        config::parse_operation_request({request, length}, owner->settings().mqtt_version);
     if (!parsed.errors.empty()) {
       give_text(error, config::errors_to_json(parsed.errors));
       return IPAAS_BAD_CONFIGURATION;

@@ -117,7 +117,7 @@ std::shared_ptr<operation> hub::open_operation(config::operation_request request
     id = ++last_operation_;
   }
   if (auto* parameters = std::get_if<config::producer_settings>(&request.parameters)) {
-    const auto opened = std::make_shared<producer>(shared_from_this(), id, std::move(*parameters));
+    const auto opened = std::make_shared<producer>(shared_from_this(), id, *parameters);
     start_operation(opened, [opened](session::connection& connection) {
       connection.add_producer(opened->id(), *opened);
     });

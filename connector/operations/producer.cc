@@ -6,22 +6,21 @@
 
 #include "operations/hub.h"
 #include "protocol/framing.h"
-#include "protocol/topic.h"
 #include "state/store.h"
 
 namespace ipaas::mqtt::operations {
 
-producer::producer(std::shared_ptr<hub> owner, std::uint32_t id, config::producer_settings settings)
-    : operation(std::move(owner), id), settings_(std::move(settings)), topic_(settings_.topic) {
-  if (settings_.payload) payload_.emplace(*settings_.payload);
-}
+producer::producer(std::shared_ptr<hub> owner, std::uint32_t id,
+                   const config::producer_settings& settings)
+    : operation(std::move(owner), id),
+      composer_(settings, this->owner()->settings().mqtt_version) {}
 
 // --- from the host ---
 
 result producer::accept(const record_view& record) {
   protocol::publish message;
   std::size_t size = 0;
-  std::optional<error> failure = compose(record, message);
+  std::optional<error> failure = composer_.compose(record, message);
   if (!failure) failure = measure(message, size);
   if (!owner()->budget().reserve(failure ? 0 : size)) return {IPAAS_AGAIN, {}};
   if (failure) {
@@ -46,35 +45,6 @@ std::optional<error> producer::measure(const protocol::publish& message, std::si
     return describe(error_code::outbox_full,
                     fmt::format("The packet has {} bytes, outboxMaxBytes is {}", size,
                                 limits.outbox_max_bytes));
-  }
-  return {};
-}
-
-std::optional<error> producer::compose(const record_view& record, protocol::publish& message) {
-  const config::template_input input{record.payload, record.attribute, record.variable};
-  message.qos = settings_.qos;
-  message.retain = settings_.retain;
-  message.topic = topic_.literal();
-  if (!topic_.is_literal()) {
-    topic_text_.clear();
-    if (const auto missing = topic_.render(input, topic_text_)) {
-      return describe(error_code::topic_invalid, *missing);
-    }
-    if (const auto problem = protocol::check_topic_name(topic_text_)) {
-      return describe(error_code::topic_invalid,
-                      fmt::format("The topic made from \"{}\": {}", settings_.topic, problem.what));
-    }
-    message.topic = topic_text_;
-  }
-  message.payload = protocol::as_bytes(record.payload);
-  if (payload_) {
-    payload_text_.clear();
-    if (const auto missing = payload_->render(input, payload_text_)) {
-      error failure = describe(error_code::publish_rejected, *missing);
-      failure.field = "/payload";
-      return failure;
-    }
-    message.payload = protocol::as_bytes(payload_text_);
   }
   return {};
 }

@@ -2,13 +2,12 @@
 // thread; the I/O thread only fills in the packet identifier.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "config/settings.h"
-#include "config/template_text.h"
 #include "delivery/handover.h"
 #include "operations/handoff.h"
+#include "operations/message_composer.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"
 #include "operations/packet_arena.h"
@@ -17,7 +16,7 @@ namespace ipaas::mqtt::operations {
 
 class producer final : public operation {
  public:
-  producer(std::shared_ptr<hub> owner, std::uint32_t id, config::producer_settings settings);
+  producer(std::shared_ptr<hub> owner, std::uint32_t id, const config::producer_settings& settings);
 
   // session::operation_port
   void on_message(const delivery::handover& message) override;
@@ -32,19 +31,13 @@ class producer final : public operation {
   void on_taken(const queued_record& record) override;
 
  private:
-  // The message with its topic and content, or why there is none.
-  std::optional<error> compose(const record_view& record, protocol::publish& message);
   // The size of its packet, or why it is too large.
   std::optional<error> measure(const protocol::publish& message, std::size_t& size);
   void encode(std::uint64_t token, const protocol::publish& message, std::size_t size);
   void undo();
   static queued_record outcome_record(std::uint64_t token, const error* failure);
 
-  config::producer_settings settings_;
-  config::template_text topic_;
-  std::optional<config::template_text> payload_;
-  std::string topic_text_;  // of the thread that submits, as all below
-  std::string payload_text_;
+  message_composer composer_;  // of the thread that submits, as all below
   packet_arena arena_;
   std::vector<delivery::submission> submitted_;
   std::vector<queued_record> failed_;  // never reach the network, and are answered all the same

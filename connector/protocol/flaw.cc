@@ -30,7 +30,6 @@ constexpr std::array<std::string_view, flaw_count> flaw_texts{
     " with a property out of range",
     " with a property that is not UTF-8",
     " with a NUL in a property",
-    " with a wildcard in its response topic",
 };
 
 struct phrase {

@@ -23,9 +23,8 @@ enum class flaw : std::uint8_t {
   property_range,
   property_not_utf8,
   property_nul,
-  property_wildcard,
 };
-inline constexpr std::size_t flaw_count = 18;
+inline constexpr std::size_t flaw_count = 17;
 
 // "CONNACK with an unknown property"; empty for flaw::none. The text lives as long as the library.
 malformed describe(packet_type type, flaw found);

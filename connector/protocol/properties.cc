@@ -17,8 +17,8 @@ flaw as_property_flaw(text_flaw found) {
       return flaw::property_not_utf8;
     case text_flaw::nul:
       return flaw::property_nul;
-    case text_flaw::wildcard:
-      return flaw::property_wildcard;
+    case text_flaw::wildcard:  // not in text that is no topic
+      break;
   }
   return flaw::none;
 }
@@ -58,10 +58,10 @@ bool take_value(bytes& rest, property_kind kind, property& out) {
   return false;
 }
 
-// An empty response topic passes, although no topic name may be empty: it can do no harm, and the
-// message of a careless publisher should not cost its readers their connections.
+// A response topic is any text here, although it must be a topic name (MQTT-3.3.2-14): who answers
+// to one that is none is told so, and the message of a careless publisher should not cost its
+// readers their connections.
 text_flaw examine_value(const property_rule& rule, const property& value) {
-  if (value.id == property_id::response_topic) return examine_topic(value.text);
   if (rule.kind == property_kind::text) return examine_text(value.text);
   if (rule.kind != property_kind::pair) return text_flaw::none;
   const text_flaw in_name = examine_text(value.name);

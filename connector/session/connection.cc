@@ -289,7 +289,8 @@ bool connection::peer_has_hung_up() {
 
 void connection::on_connack(const protocol::connack& answer) {
   if (answer.reason != 0) {
-    return lose(connack_error(settings_.mqtt_version, answer.reason, answer.reason_string));
+    return lose(connack_error(settings_.mqtt_version, answer.reason,
+                              {answer.reason_string, answer.server_reference}));
   }
   resumed_ = answer.session_present;
   identifiers_available_ = answer.subscription_identifier_available;
@@ -309,8 +310,8 @@ void connection::on_ping_sent() { fsm_.on_ping_sent(now()); }
 
 void connection::on_ping_answered() { fsm_.on_ping_answered(); }
 
-void connection::on_server_disconnect(std::uint8_t reason, std::string_view reason_string) {
-  lose(disconnect_error(reason, reason_string));
+void connection::on_server_disconnect(std::uint8_t reason, const server_words& words) {
+  lose(disconnect_error(reason, words));
 }
 
 // --- mosquitto_session::listener ---

@@ -72,7 +72,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void to_session(protocol::bytes packet) override;
   void on_ping_sent() override;
   void on_ping_answered() override;
-  void on_server_disconnect(std::uint8_t reason, std::string_view reason_string) override;
+  void on_server_disconnect(std::uint8_t reason, const server_words& words) override;
   // mosquitto_session::listener
   void to_network(protocol::bytes piece) override;
   void on_subscribed(int request, std::span<const int> codes) override;

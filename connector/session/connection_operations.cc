@@ -32,9 +32,11 @@ void connection::add_consumer(operation_id operation, const config::consumer_set
   operation_entry& entry = operations_[operation];
   entry.port = &port;
   entry.consumes = true;
-  subscriptions_.add(operation, settings.subscriptions);
+  subscriptions_.add(operation, settings.subscriptions, settings.options);
   engine_.receiver().add_consumer(operation, subscriptions_.filters_of(operation),
-                                  {settings_.order, settings.redelivery_delay}, engine_.received());
+                                  {settings_.order, settings.redelivery_delay,
+                                   settings.retained == config::retained_messages::skip},
+                                  engine_.received());
   tell_state(entry);
   const auto state = fsm_.current();
   if (state == session_fsm::state::up || state == session_fsm::state::granting) {
@@ -80,7 +82,7 @@ void connection::subscribe(operation_id operation) {
       with_identifier ? delivery::subscription_identifier_of(subscriptions_.filters_of(operation))
                       : 0;
   for (const auto& group : subscriptions_.groups_of(operation)) {
-    const int request = session_->subscribe(group.filters, group.qos, identifier);
+    const int request = session_->subscribe(group, identifier);
     subscriptions_.asked(request, operation, group);
   }
   fsm_.on_asked(transport::clock::now());

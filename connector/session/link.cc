@@ -180,16 +180,18 @@ link::status link::give_back_identifier(bytes packet, std::size_t header_size) {
 void link::note_server_disconnect(bytes body) {
   const std::uint8_t reason =
       body.empty() ? std::uint8_t{0} : std::to_integer<std::uint8_t>(body[0]);
-  std::string_view text;
+  server_words words;
   bytes properties;
   bytes rest;
   if (body.size() > 1 && !protocol::split_properties(body.subspan(1), properties, rest)) {
     protocol::property_reader reader(properties);
     while (const auto property = reader.next()) {
-      if (property->id == protocol::property_id::reason_string) text = property->text;
+      using protocol::property_id;
+      if (property->id == property_id::reason_string) words.reason_string = property->text;
+      if (property->id == property_id::server_reference) words.server_reference = property->text;
     }
   }
-  owner_.on_server_disconnect(reason, text);
+  owner_.on_server_disconnect(reason, words);
 }
 
 // Judged by its first byte: what follows need not look like a packet at all.

@@ -13,6 +13,7 @@
 #include "delivery/engine.h"
 #include "message/error.h"
 #include "protocol/connack.h"
+#include "session/reason_codes.h"
 
 namespace ipaas::mqtt::session {
 
@@ -30,7 +31,7 @@ class link {
     virtual void on_ping_sent() = 0;
     virtual void on_ping_answered() = 0;
     // MQTT 5: the server says goodbye.
-    virtual void on_server_disconnect(std::uint8_t reason, std::string_view reason_string) = 0;
+    virtual void on_server_disconnect(std::uint8_t reason, const server_words& words) = 0;
   };
 
   link(const config::connection_settings& settings, delivery::engine& engine, listener& owner);

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "delivery/topic_aliases.h"
 #include "session/private_socket.h"
 
 namespace ipaas::mqtt::session {
@@ -41,6 +42,15 @@ int protocol_option(protocol::version version) {
     default:
       return MQTT_PROTOCOL_V311;
   }
+}
+
+// MQTT 5 section 3.8.3.1, without the QoS.
+int option_bits(const config::subscribe_options& options) {
+  constexpr int retain_handling_shift = 4;
+  int bits = static_cast<int>(options.retained) << retain_handling_shift;
+  if (options.no_local) bits |= MQTT_SUB_OPT_NO_LOCAL;
+  if (options.retain_as_published) bits |= MQTT_SUB_OPT_RETAIN_AS_PUBLISHED;
+  return bits;
 }
 
 struct property_list {
@@ -116,6 +126,8 @@ void mosquitto_session::connect() {
                                    static_cast<std::uint32_t>(settings_.session_expiry.count()));
       mosquitto_property_add_int32(&properties.head, MQTT_PROP_MAXIMUM_PACKET_SIZE,
                                    static_cast<std::uint32_t>(settings_.max_packet_size));
+      mosquitto_property_add_int16(&properties.head, MQTT_PROP_TOPIC_ALIAS_MAXIMUM,
+                                   delivery::topic_aliases::maximum);
     }
     const int status = mosquitto_connect_bind_v5(handle_.get(), socket.path().c_str(), 0,
                                                  static_cast<int>(settings_.keep_alive.count()),
@@ -177,16 +189,16 @@ bool mosquitto_session::pass_on() {
   }
 }
 
-int mosquitto_session::subscribe(std::span<const std::string> filters, protocol::qos qos,
-                                 std::uint32_t identifier) {
+int mosquitto_session::subscribe(const subscriptions::group& wanted, std::uint32_t identifier) {
   property_list properties;
   if (identifier != 0) {
     mosquitto_property_add_varint(&properties.head, MQTT_PROP_SUBSCRIPTION_IDENTIFIER, identifier);
   }
   int request = 0;
   const int status = mosquitto_subscribe_multiple(
-      handle_.get(), &request, static_cast<int>(filters.size()), as_c_strings(filters).data(),
-      static_cast<int>(qos), 0, properties.head);
+      handle_.get(), &request, static_cast<int>(wanted.filters.size()),
+      as_c_strings(wanted.filters).data(), static_cast<int>(wanted.qos),
+      option_bits(wanted.options), properties.head);
   if (status != MOSQ_ERR_SUCCESS) end_with(status);
   pump();
   return request;

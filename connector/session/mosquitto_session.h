@@ -15,6 +15,7 @@
 #include "config/settings.h"
 #include "message/error.h"
 #include "protocol/types.h"
+#include "session/subscriptions.h"
 
 struct mosquitto;
 
@@ -48,7 +49,7 @@ class mosquitto_session {
   void from_network(protocol::bytes packet);
   // Makes SUBSCRIBE or UNSUBSCRIBE; returns the number that comes with the answer.
   // `identifier`: MQTT 5's subscription identifier, 0 for none.
-  int subscribe(std::span<const std::string> filters, protocol::qos qos, std::uint32_t identifier);
+  int subscribe(const subscriptions::group& wanted, std::uint32_t identifier);
   int unsubscribe(std::span<const std::string> filters);
   void disconnect();
   // Lets it look at its keep-alive; due keep_alive() after the last packet either way.

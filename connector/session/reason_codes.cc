@@ -74,8 +74,13 @@ const reason_row* find(const Table& table, std::uint8_t reason) {
 }
 
 error with_reason(error_code code, std::string detail, std::uint8_t reason,
-                  std::string_view reason_string) {
-  if (!reason_string.empty()) detail += fmt::format(", and says \"{}\"", reason_string);
+                  const server_words& words) {
+  if (!words.reason_string.empty()) {
+    detail += fmt::format(", and says \"{}\"", words.reason_string);
+  }
+  if (!words.server_reference.empty()) {
+    detail += fmt::format("; it names another server: \"{}\"", words.server_reference);
+  }
   error result = describe(code, detail);
   result.reason_code = reason;
   return result;
@@ -93,27 +98,26 @@ std::string_view name_of_reason(std::uint8_t reason) {
   return row == nullptr ? "unknown reason" : row->name;
 }
 
-error connack_error(protocol::version version, std::uint8_t reason,
-                    std::string_view reason_string) {
+error connack_error(protocol::version version, std::uint8_t reason, const server_words& words) {
   if (version == protocol::version::v5) {
     return with_reason(code_of_reason(reason),
                        fmt::format("The broker refused the connection with reason code 0x{:02X} "
                                    "({})",
                                    reason, name_of_reason(reason)),
-                       reason, reason_string);
+                       reason, words);
   }
   const reason_row* row = find(return_codes, reason);
   return with_reason(row == nullptr ? error_code::protocol_error : row->code,
                      fmt::format("The broker refused the connection with return code {} ({})",
                                  reason, row == nullptr ? "unknown" : row->name),
-                     reason, reason_string);
+                     reason, words);
 }
 
-error disconnect_error(std::uint8_t reason, std::string_view reason_string) {
+error disconnect_error(std::uint8_t reason, const server_words& words) {
   return with_reason(code_of_reason(reason),
                      fmt::format("The broker ended the connection with reason code 0x{:02X} ({})",
                                  reason, name_of_reason(reason)),
-                     reason, reason_string);
+                     reason, words);
 }
 
 error suback_error(std::string_view filter, std::uint8_t code) {

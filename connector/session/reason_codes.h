@@ -10,11 +10,17 @@
 
 namespace ipaas::mqtt::session {
 
-// Why CONNACK refused. `reason` is not 0; `reason_string` may be empty.
-error connack_error(protocol::version version, std::uint8_t reason, std::string_view reason_string);
+// What a server of MQTT 5 says beside its reason code; each may be empty.
+struct server_words {
+  std::string_view reason_string{};
+  std::string_view server_reference{};  // where to go instead (section 4.13)
+};
+
+// Why CONNACK refused. `reason` is not 0.
+error connack_error(protocol::version version, std::uint8_t reason, const server_words& words);
 
 // Why a server ended the connection (MQTT 5).
-error disconnect_error(std::uint8_t reason, std::string_view reason_string);
+error disconnect_error(std::uint8_t reason, const server_words& words);
 
 // Why SUBACK refused `filter`. `code` is 0x80 or above.
 error suback_error(std::string_view filter, std::uint8_t code);

@@ -8,8 +8,9 @@
 
 namespace ipaas::mqtt::session {
 
-void subscriptions::add(operation_id operation, std::vector<config::subscription> wanted) {
-  wishes_.push_back({operation, std::move(wanted), {}});
+void subscriptions::add(operation_id operation, std::vector<config::subscription> wanted,
+                        config::subscribe_options options) {
+  wishes_.push_back({operation, std::move(wanted), options, {}});
 }
 
 std::vector<std::string> subscriptions::remove(operation_id operation) {
@@ -49,7 +50,9 @@ std::vector<subscriptions::group> subscriptions::groups_of(operation_id operatio
   if (entry == nullptr) return groups;
   for (const config::subscription& wanted : entry->wanted) {
     auto found = std::ranges::find(groups, wanted.qos, &group::qos);
-    if (found == groups.end()) found = groups.insert(groups.end(), group{wanted.qos, {}});
+    if (found == groups.end()) {
+      found = groups.insert(groups.end(), group{wanted.qos, entry->options, {}});
+    }
     found->filters.push_back(wanted.filter);
   }
   return groups;

@@ -16,13 +16,15 @@ using delivery::operation_id;
 
 class subscriptions {
  public:
-  // Filters of one QoS: SUBSCRIBE as libmosquitto makes it has one for all.
+  // Filters of one QoS: SUBSCRIBE as libmosquitto makes it has one for all, and one set of options.
   struct group {
     protocol::qos qos = protocol::qos::at_most_once;
-    std::vector<std::string> filters;
+    config::subscribe_options options{};
+    std::vector<std::string> filters{};
   };
 
-  void add(operation_id operation, std::vector<config::subscription> wanted);
+  void add(operation_id operation, std::vector<config::subscription> wanted,
+           config::subscribe_options options = {});
   // Forgets an operation; returns the filters that no other wants.
   std::vector<std::string> remove(operation_id operation);
   std::vector<operation_id> operations() const;
@@ -53,6 +55,7 @@ class subscriptions {
   struct wish {
     operation_id operation = 0;
     std::vector<config::subscription> wanted;
+    config::subscribe_options options;
     std::vector<std::pair<std::string, int>> granted;
   };
   struct request_entry {

@@ -66,6 +66,30 @@ TEST(suback, refusal_names_the_filter) {
   }
 }
 
+TEST(redirection, names_the_other_server) {
+  const std::string reference = wire::from_hex("1C") + wire::text("other.example:1883");
+  for (const bool at_once : {true, false}) {
+    scripted_broker server([&](listener& door) {
+      peer client = door.accept();
+      if (at_once) {
+        client.take(wire::type::connect);
+        client.send(wire::connack(v5, 0x9C, 0, reference));
+      } else {
+        client.accept_session(v5);
+        client.grant_subscription(v5);
+        client.send(wire::packet(
+            0xE0, "\x9D" + wire::variable_integer(static_cast<std::uint32_t>(reference.size())) +
+                      reference));
+      }
+      client.wait_for_close();
+    });
+    const flow_event event = failure_of(settings_for(server, v5));
+    EXPECT_EQ(event.error_code(), "MQTT:SERVER_UNAVAILABLE") << event.error;
+    EXPECT_EQ(number_at(event.error, "/ReasonCode"), at_once ? 0x9C : 0x9D);
+    EXPECT_NE(event.error.find("other.example:1883"), std::string::npos) << event.error;
+  }
+}
+
 TEST(goodbye, of_a_version_5_server_gives_its_reason) {
   scripted_broker server([](listener& door) {
     peer client = door.accept();

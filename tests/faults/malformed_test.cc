@@ -78,7 +78,6 @@ INSTANTIATE_TEST_SUITE_P(
                     malformed{"v5_property_cut_short", v5, "30 06 00 01 61 02 02 00"},
                     malformed{"v5_content_type_bad_utf8", v5, "30 09 00 01 61 05 03 00 02 C3 28"},
                     malformed{"v5_payload_format_2", v5, "30 06 00 01 61 02 01 02"},
-                    malformed{"v5_response_topic_wildcard", v5, "30 08 00 01 61 04 08 00 01 23"},
                     malformed{"v5_puback_unknown_reason", v5, "40 03 00 07 7F"},
                     malformed{"v5_disconnect_unknown_property", v5, "E0 04 00 02 7F 00"}),
     [](const auto& chosen) { return chosen.param.name; });
@@ -97,6 +96,20 @@ TEST(announced_length, over_the_limit_is_refused_before_the_body) {
     EXPECT_EQ(event.error_code(), "MQTT:PACKET_TOO_LARGE") << event.error;
     server.finish();
   }
+}
+
+// MQTT-3.3.2-14 forbids it, but the connection carries the messages of others as well.
+TEST(response_topic, that_is_no_topic_is_handed_over) {
+  scripted_broker server([](listener& door) {
+    peer client = door.accept();
+    client.accept_session(v5);
+    client.grant_subscription(v5);
+    client.send(wire::from_hex("30 0A 00 01 61 06 08 00 03 62 2F 23"));
+    client.wait_for_close();
+  });
+  const auto connection = plugin_under_test().open_connection(settings_for(server, v5).str());
+  flow consumer(connection, consumer_request("#", 1));
+  EXPECT_EQ(text_at(consumer.next_message().attribute, "/responseTopic"), "b/#");
 }
 
 TEST(split_bytes, one_at_a_time_are_a_message) {

@@ -26,11 +26,12 @@ struct test_client::callbacks {
     self(object).granted_ = granted[0];
   }
   static void published(mosquitto*, void* object, int id) { self(object).unanswered_.erase(id); }
-  static void received(mosquitto*, void* object, const mosquitto_message* message) {
+  static void received(mosquitto*, void* object, const mosquitto_message* message,
+                       const mosquitto_property* properties) {
     const auto* data = static_cast<const char*>(message->payload);
     self(object).messages_.push_back(
         {message->topic, std::string(data, static_cast<std::size_t>(message->payloadlen)),
-         message->qos, message->retain, message->mid});
+         message->qos, message->retain, message->mid, to_texts(properties)});
   }
 };
 
@@ -43,7 +44,7 @@ test_client::test_client(const client_options& options)
   mosquitto_connect_callback_set(client_.get(), callbacks::connected);
   mosquitto_subscribe_callback_set(client_.get(), callbacks::subscribed);
   mosquitto_publish_callback_set(client_.get(), callbacks::published);
-  mosquitto_message_callback_set(client_.get(), callbacks::received);
+  mosquitto_message_v5_callback_set(client_.get(), callbacks::received);
   connect(options);
 }
 
@@ -76,17 +77,18 @@ int test_client::subscribe(const std::string& filter, int qos) {
   return granted_;
 }
 
-int test_client::send(const std::string& topic, std::string_view payload, int qos, bool retain) {
+int test_client::send(const std::string& topic, std::string_view payload, int qos, bool retain,
+                      const property_texts& properties) {
   int id = 0;
-  check(mosquitto_publish(client_.get(), &id, topic.c_str(), static_cast<int>(payload.size()),
-                          payload.data(), qos, retain),
+  check(mosquitto_publish_v5(client_.get(), &id, topic.c_str(), static_cast<int>(payload.size()),
+                             payload.data(), qos, retain, to_properties(properties).get()),
         "publish");
   return id;
 }
 
-void test_client::publish(const std::string& topic, std::string_view payload, int qos,
-                          bool retain) {
-  const int id = send(topic, payload, qos, retain);
+void test_client::publish(const std::string& topic, std::string_view payload, int qos, bool retain,
+                          const property_texts& properties) {
+  const int id = send(topic, payload, qos, retain, properties);
   // At QoS 0 the callback may have come during the call.
   if (qos > 0) unanswered_.insert(id);
   const deadline end;
@@ -96,7 +98,7 @@ void test_client::publish(const std::string& topic, std::string_view payload, in
 void test_client::publish_numbers(const std::string& topic, int count, int qos) {
   const deadline end;
   for (int number = 0; number < count; ++number) {
-    const int id = send(topic, std::to_string(number), qos, false);
+    const int id = send(topic, std::to_string(number), qos, false, {});
     if (qos > 0) unanswered_.insert(id);
     while (unanswered_.size() >= max_in_flight_ || mosquitto_want_write(client_.get()))
       turn(end, "PUBACK");

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "harness/deadline.h"
+#include "harness/property_list.h"
 
 namespace ipaas::harness {
 
@@ -24,6 +25,7 @@ struct received_message {
   int qos = 0;
   bool retain = false;
   int id = 0;
+  property_texts properties{};
 };
 
 struct client_options {
@@ -48,7 +50,8 @@ class test_client {
 
   // Returns the QoS that was granted, or 0x80 and more when it was refused.
   int subscribe(const std::string& filter, int qos);
-  void publish(const std::string& topic, std::string_view payload, int qos, bool retain = false);
+  void publish(const std::string& topic, std::string_view payload, int qos, bool retain = false,
+               const property_texts& properties = {});
   // Publishes "0", "1", ... to "<count - 1>", many at a time.
   void publish_numbers(const std::string& topic, int count, int qos);
   received_message next_message(const deadline& end = deadline());
@@ -64,7 +67,8 @@ class test_client {
 
   void connect(const client_options& options);
   void turn(const deadline& end, const char* awaited);
-  int send(const std::string& topic, std::string_view payload, int qos, bool retain);
+  int send(const std::string& topic, std::string_view payload, int qos, bool retain,
+           const property_texts& properties);
 
   std::unique_ptr<mosquitto, freed> client_;
   std::deque<received_message> messages_;

@@ -99,7 +99,7 @@ void feed(const std::string& text) {
   expect_config_errors(parse_connection(text));
   expect_config_errors(parse_consumer(text));
   expect_config_errors(parse_producer(text));
-  expect_config_errors(parse_operation_request(text));
+  expect_config_errors(parse_request(text));
   RC_ASSERT(std::holds_alternative<json_value>(parse_json(validation_report(text))));
 }
 

@@ -22,6 +22,11 @@ inline std::string connection_with(std::string_view members) {
   return document.append(members) + "}";
 }
 
+// A request to open an operation on a connection of the default version.
+inline operation_request parse_request(std::string_view document) {
+  return parse_operation_request(document, connection_settings{}.mqtt_version);
+}
+
 inline parsed<connection_settings> parse_with(std::string_view members) {
   return parse_connection(connection_with(members));
 }

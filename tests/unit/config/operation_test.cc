@@ -34,6 +34,9 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.subscriptions[0].qos, qos::at_most_once);
   EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
   EXPECT_EQ(read.redelivery_delay, 1s);
+  EXPECT_EQ(read.retained, retained_messages::deliver);
+  EXPECT_EQ(read.shared_group, "");
+  EXPECT_EQ(read.options, subscribe_options{});
 }
 
 TEST(consumer_parameters, show_users_the_defaults_that_hold) {
@@ -44,6 +47,8 @@ TEST(consumer_parameters, show_users_the_defaults_that_hold) {
     EXPECT_EQ(read.subscriptions[0].qos, subscription{}.qos) << info->key;
     EXPECT_EQ(read.ack_mode, consumer_settings{}.ack_mode) << info->key;
     EXPECT_EQ(read.redelivery_delay, consumer_settings{}.redelivery_delay) << info->key;
+    EXPECT_EQ(read.retained, consumer_settings{}.retained) << info->key;
+    EXPECT_EQ(read.options, consumer_settings{}.options) << info->key;
   }
 }
 
@@ -57,6 +62,27 @@ TEST(consumer_parameters, let_an_entry_have_a_qos_of_its_own) {
   EXPECT_EQ(read.subscriptions[2].qos, qos::exactly_once);
   EXPECT_EQ(read.ack_mode, ack_mode::immediate);
   EXPECT_EQ(read.redelivery_delay, 5s);
+}
+
+TEST(consumer_parameters, may_ask_for_what_version_5_offers) {
+  const auto read = consumer(R"({"topics": ["a"], "retained": "skip", "noLocal": true,
+                                 "retainHandling": "Send If New"})");
+  EXPECT_EQ(read.retained, retained_messages::skip);
+  EXPECT_EQ(read.options,
+            (subscribe_options{true, false, subscribe_options::retain_handling::send_if_new}));
+  EXPECT_TRUE(
+      consumer(R"({"topics": ["a"], "retainAsPublished": true})").options.retain_as_published);
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "retainHandling": 2})").options.retained,
+            subscribe_options::retain_handling::do_not_send);
+}
+
+TEST(consumer_parameters, may_share_their_filters_with_a_group) {
+  const auto read = consumer(R"({"topics": ["a/#", {"topic": "b", "qos": 1}],
+                                 "sharedGroup": "workers"})");
+  ASSERT_EQ(read.subscriptions.size(), 2U);
+  EXPECT_EQ(read.subscriptions[0].filter, "$share/workers/a/#");
+  EXPECT_EQ(read.subscriptions[1].filter, "$share/workers/b");
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "sharedGroup": ""})").subscriptions[0].filter, "a");
 }
 
 TEST(consumer_parameters, know_a_qos_in_every_spelling) {
@@ -107,6 +133,21 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"topics": ["a"], "ackMode": "LATER"})",
             "/ackMode: ackMode is \"LATER\", but must be one of AFTER_FLOW_SUCCESS or IMMEDIATE"},
         bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
+        bad_document{R"({"topics": ["a"], "retained": "KEEP"})",
+                     "/retained: retained is \"KEEP\", but must be one of DELIVER or SKIP"},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "a/b"})",
+                     "/sharedGroup: sharedGroup is \"a/b\", but must not hold /, + or #"},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "\u0000"})", "/sharedGroup: "},
+        bad_document{R"({"topics": ["b", "$share/g/a"], "sharedGroup": "g"})",
+                     "/topics/1: The topic filter \"$share/g/a\" is shared already"},
+        bad_document{R"({"topics": ["a/#/b"], "sharedGroup": "g"})",
+                     "/topics/0: The topic filter \"a/#/b\" cannot be subscribed to: "},
+        bad_document{R"({"topics": ["a"], "sharedGroup": "g", "noLocal": true})",
+                     "/noLocal: noLocal cannot be asked for with a shared subscription"},
+        bad_document{R"({"topics": ["$share/g/a"], "noLocal": true})", "/noLocal: noLocal cannot"},
+        bad_document{R"({"topics": ["a"], "retained": "SKIP", "retainAsPublished": true})",
+                     "/retainAsPublished: retainAsPublished takes away the mark"},
+        bad_document{R"({"topics": ["a"], "retainHandling": 3})", "/retainHandling: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));
@@ -141,6 +182,27 @@ TEST(producer_parameters, are_read) {
   EXPECT_EQ(producer(R"({"topic": "a", "payload": ""})").payload, "");
 }
 
+TEST(producer_parameters, may_have_properties) {
+  const auto read = producer(R"({"topic": "a", "contentType": "text/${variable.kind}",
+      "responseTopic": "answers/me", "correlationData": "${attribute.correlationData}",
+      "messageExpiry": 90, "payloadFormatIndicator": 1,
+      "userProperties": {"site": "${variable.site}", "plain": ""}})");
+  EXPECT_EQ(read.properties.content_type, "text/${variable.kind}");
+  EXPECT_EQ(read.properties.response_topic, "answers/me");
+  EXPECT_EQ(read.properties.correlation_data, "${attribute.correlationData}");
+  EXPECT_EQ(read.properties.message_expiry, "90");
+  EXPECT_EQ(read.properties.payload_format_indicator, 1);
+  using pair = publish_properties::pair;
+  EXPECT_THAT(*read.properties.user_properties,
+              ElementsAre(pair{"site", "${variable.site}"}, pair{"plain", ""}));
+}
+
+TEST(producer_parameters, may_list_user_properties_with_one_name) {
+  const auto read = producer(R"({"topic": "a", "userProperties": [["a", "1"], ["a", "2"]]})");
+  using pair = publish_properties::pair;
+  EXPECT_THAT(*read.properties.user_properties, ElementsAre(pair{"a", "1"}, pair{"a", "2"}));
+}
+
 class broken_producer : public testing::TestWithParam<bad_document> {};
 
 TEST_P(broken_producer, is_an_error_at_its_field) {
@@ -162,6 +224,32 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topic": "a", "payload": {"x": 1}})",
                      "/payload: payload is an object, but must be a string"},
         bad_document{R"({"topic": "a", "qos": 4})", "/qos: "},
+        bad_document{R"({"topic": "a", "contentType": "\u0000"})",
+                     "/contentType: contentType cannot be sent: it holds U+0000"},
+        bad_document{R"({"topic": "a", "contentType": "${a.b}"})",
+                     "/contentType: \"${a.b}\" is no"},
+        bad_document{R"({"topic": "a", "responseTopic": "a/#"})",
+                     "/responseTopic: responseTopic cannot be sent: "},
+        bad_document{R"({"topic": "a", "correlationData": "a"})",
+                     "/correlationData: correlationData cannot be sent: it is no base64"},
+        bad_document{R"({"topic": "a", "messageExpiry": "soon"})",
+                     "/messageExpiry: messageExpiry cannot be sent: it is no duration"},
+        bad_document{R"({"topic": "a", "messageExpiry": "1500ms"})",
+                     "/messageExpiry: messageExpiry cannot be sent: MQTT counts it in whole"},
+        bad_document{R"({"topic": "a", "messageExpiry": 4294967296})",
+                     "/messageExpiry: messageExpiry cannot be sent: it is longer than"},
+        bad_document{R"({"topic": "a", "messageExpiry": true})",
+                     "/messageExpiry: messageExpiry is true, but must be a duration"},
+        bad_document{R"({"topic": "a", "payloadFormatIndicator": 2})",
+                     "/payloadFormatIndicator: payloadFormatIndicator is 2, but must be a whole "
+                     "number from 0 to 1"},
+        bad_document{R"({"topic": "a", "userProperties": "a"})",
+                     "/userProperties: userProperties is \"a\", but must be an object of names"},
+        bad_document{R"({"topic": "a", "userProperties": {"a": 1}})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": [["a"]]})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": {"a": "${x}"}})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": {"\u0000": ""}})",
+                     "/userProperties: \"\\u0000\" cannot be sent: it holds U+0000"},
         bad_document{R"({"topic": "a", "retain": 0})",
                      "/retain: retain is 0, but must be true or false"},
         bad_document{

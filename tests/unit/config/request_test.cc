@@ -15,19 +15,18 @@ using testing::StartsWith;
 
 TEST(operation_request, holds_the_parameters_of_its_operation) {
   const auto consumer =
-      parse_operation_request(R"({"operation": "consumer", "parameters": {"topics": ["a"]}})");
+      parse_request(R"({"operation": "consumer", "parameters": {"topics": ["a"]}})");
   EXPECT_THAT(consumer.errors, IsEmpty());
   EXPECT_EQ(std::get<consumer_settings>(consumer.parameters).subscriptions[0].filter, "a");
-  const auto producer =
-      parse_operation_request(R"({"operation": "Producer", "parameters": {"topic": "a"}})");
+  const auto producer = parse_request(R"({"operation": "Producer", "parameters": {"topic": "a"}})");
   EXPECT_THAT(producer.errors, IsEmpty());
   EXPECT_EQ(std::get<producer_settings>(producer.parameters).topic, "a");
 }
 
 TEST(operation_request, carries_the_variable_as_compact_json) {
   const auto with = [](const std::string& variable) {
-    return parse_operation_request(
-        R"({"operation": "producer", "parameters": {"topic": "a"}, "variable": )" + variable + "}");
+    return parse_request(R"({"operation": "producer", "parameters": {"topic": "a"}, "variable": )" +
+                         variable + "}");
   };
   EXPECT_EQ(with(R"({ "a" : [ 1.50 , "ü" ] })").variable, R"({"a":[1.50,"ü"]})");
   EXPECT_EQ(with("null").variable, "");
@@ -37,30 +36,29 @@ TEST(operation_request, carries_the_variable_as_compact_json) {
 }
 
 TEST(operation_request, names_the_operations_there_are) {
-  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "consume"})")),
+  EXPECT_THAT(only_error(parse_request(R"({"operation": "consume"})")),
               StartsWith("/operation: operation is \"consume\"; it must be consumer or producer"));
-  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": 5})")),
+  EXPECT_THAT(only_error(parse_request(R"({"operation": 5})")),
               StartsWith("/operation: operation is a number; it must be consumer or producer"));
-  EXPECT_THAT(only_error(parse_operation_request("{}")),
+  EXPECT_THAT(only_error(parse_request("{}")),
               StartsWith("/operation: operation is missing; it is consumer or producer"));
 }
 
 TEST(operation_request, has_its_fields_below_parameters) {
-  const auto result = parse_operation_request(
+  const auto result = parse_request(
       R"({"operation": "consumer", "parameters": {"topics": ["a+"], "Qos": 1}, "variables": {}})");
   EXPECT_THAT(fields_of(result.errors),
               ElementsAre("/variables", "/parameters/Qos", "/parameters/topics/0"));
-  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "consumer"})")),
+  EXPECT_THAT(only_error(parse_request(R"({"operation": "consumer"})")),
               StartsWith("/parameters/topics: topics is missing"));
-  EXPECT_THAT(only_error(parse_operation_request(R"({"operation": "producer", "parameters": 1})")),
+  EXPECT_THAT(only_error(parse_request(R"({"operation": "producer", "parameters": 1})")),
               StartsWith("/parameters: Found a number where an object is expected"));
 }
 
 TEST(operation_request, is_an_object) {
-  EXPECT_THAT(only_error(parse_operation_request("[]")),
+  EXPECT_THAT(only_error(parse_request("[]")),
               StartsWith(": Found an array where an object is expected"));
-  EXPECT_THAT(only_error(parse_operation_request("x")),
-              StartsWith(": The text is not JSON: line 1"));
+  EXPECT_THAT(only_error(parse_request("x")), StartsWith(": The text is not JSON: line 1"));
 }
 
 // The report as a document, and its entries' fields.
@@ -128,6 +126,67 @@ TEST(validation, warns_of_messages_that_a_clean_session_loses) {
   EXPECT_THAT(warnings_for(R"(, "cleanSession": false)", R"(, "qos": 1)"), IsEmpty());
 }
 
+// The fields in error of a Producer that asks for everything of MQTT 5.
+std::vector<std::string> errors_of_properties(const std::string& version) {
+  return report(R"({"connection": {"brokerUrl": "a", "clientId": "c", "mqttVersion": ")" + version +
+                R"("}, "operation": "producer", "parameters": {"topic": "a", "contentType": "x",
+                   "responseTopic": "r", "correlationData": "Zg==", "messageExpiry": 1,
+                   "payloadFormatIndicator": 1, "userProperties": {"a": "b"}}})")
+      .fields("errors");
+}
+
+TEST(validation, knows_what_only_version_5_has) {
+  EXPECT_THAT(errors_of_properties("5"), IsEmpty());
+  for (const char* version : {"3.1", "3.1.1"}) {
+    EXPECT_THAT(errors_of_properties(version),
+                ElementsAre("/parameters/contentType", "/parameters/responseTopic",
+                            "/parameters/correlationData", "/parameters/messageExpiry",
+                            "/parameters/payloadFormatIndicator", "/parameters/userProperties"));
+  }
+}
+
+TEST(validation, knows_what_a_consumer_may_ask_for_before_version_5) {
+  const auto errors = [](const std::string& version, const std::string& parameters) {
+    return report(R"({"connection": {"brokerUrl": "a", "clientId": "c", "mqttVersion": ")" +
+                  version + R"("}, "operation": "consumer", "parameters": {"topics": ["a"], )" +
+                  parameters + "}}")
+        .fields("errors");
+  };
+  const std::string all =
+      R"("noLocal": true, "retainHandling": "DO_NOT_SEND", "retainAsPublished": true)";
+  const std::string none = R"("noLocal": false, "retainHandling": 0, "retainAsPublished": false)";
+  EXPECT_THAT(errors("5", all), IsEmpty());
+  EXPECT_THAT(errors("3.1.1", all), ElementsAre("/parameters/noLocal", "/parameters/retainHandling",
+                                                "/parameters/retainAsPublished"));
+  EXPECT_THAT(errors("3.1.1", none), IsEmpty()) << "forms send what was left as it is";
+}
+
+TEST(validation, warns_of_a_group_before_version_5) {
+  EXPECT_THAT(warnings_for("", R"(, "sharedGroup": "g")"), ElementsAre("/parameters/sharedGroup"));
+  EXPECT_THAT(warnings_for(R"(, "mqttVersion": "5")", R"(, "sharedGroup": "g")"), IsEmpty());
+}
+
+TEST(validation, takes_what_is_empty_for_not_given) {
+  EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a", "clientId": "c"},
+                         "operation": "producer", "parameters": {"topic": "a", "contentType": "",
+                         "messageExpiry": "", "payloadFormatIndicator": 0,
+                         "userProperties": {}}})")
+                  .valid());
+}
+
+TEST(validation, does_not_judge_by_a_version_that_it_could_not_read) {
+  EXPECT_THAT(errors_of_properties("6"), ElementsAre("/connection/mqttVersion"));
+}
+
+TEST(operation_request, is_refused_what_the_connection_cannot_do) {
+  const char* request = R"({"operation": "producer",
+                            "parameters": {"topic": "a", "contentType": "b"}})";
+  EXPECT_THAT(only_error(parse_operation_request(request, protocol::version::v3_1_1)),
+              StartsWith("/parameters/contentType: contentType needs a connection with "
+                         "mqttVersion 5"));
+  EXPECT_THAT(parse_operation_request(request, protocol::version::v5).errors, IsEmpty());
+}
+
 TEST(validation, stays_valid_with_warnings) {
   EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a", "clientId": "123456789012345678901234",
                          "mqttVersion": "3.1"}})")
@@ -157,9 +216,9 @@ TEST(manifest, describes_every_setting) {
   const auto& operations = document["operations"];
   ASSERT_EQ(operations.Size(), 2U);
   EXPECT_STREQ(operations[0]["name"].GetString(), "consumer");
-  EXPECT_EQ(operations[0]["parameters"].Size(), 4U);
+  EXPECT_EQ(operations[0]["parameters"].Size(), 9U);
   EXPECT_STREQ(operations[1]["name"].GetString(), "producer");
-  EXPECT_EQ(operations[1]["parameters"].Size(), 4U);
+  EXPECT_EQ(operations[1]["parameters"].Size(), 10U);
 }
 
 TEST(manifest, says_what_a_field_may_hold) {

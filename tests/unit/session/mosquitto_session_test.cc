@@ -78,12 +78,13 @@ TEST(mosquitto_session, connect_of_every_version) {
             "10 10 00 06 4D 51 49 73 64 70 03 02 00 1E 00 02 69 64");
   EXPECT_EQ(connect_of(settings_of(version::v3_1_1)),
             "10 0E 00 04 4D 51 54 54 04 02 00 1E 00 02 69 64");
-  // Session Expiry Interval 0, Maximum Packet Size 16 MiB, Receive Maximum 1000, in libmosquitto's
-  // order.
+  // Session Expiry Interval 0, Maximum Packet Size 16 MiB, Topic Alias Maximum 64, Receive Maximum
+  // 1000, in libmosquitto's order.
   const std::string version_5 = connect_of(settings_of(version::v5));
-  EXPECT_THAT(version_5, testing::StartsWith("10 1C 00 04 4D 51 54 54 05 02 00 1E 0D "));
+  EXPECT_THAT(version_5, testing::StartsWith("10 1F 00 04 4D 51 54 54 05 02 00 1E 10 "));
   EXPECT_THAT(version_5, testing::HasSubstr(" 11 00 00 00 00"));
   EXPECT_THAT(version_5, testing::HasSubstr(" 27 01 00 00 00"));
+  EXPECT_THAT(version_5, testing::HasSubstr(" 22 00 40"));
   EXPECT_THAT(version_5, testing::HasSubstr(" 21 03 E8"));
   EXPECT_THAT(version_5, testing::EndsWith(" 00 02 69 64"));
 }
@@ -172,7 +173,7 @@ class connected_session : public testing::TestWithParam<version> {
 
 TEST_P(connected_session, filters_are_subscribed_together_and_their_codes_come_back_in_order) {
   const std::vector<std::string> filters{"a", "b/#"};
-  const int request = session.subscribe(filters, qos::at_least_once, 0);
+  const int request = session.subscribe({qos::at_least_once, {}, filters}, 0);
   EXPECT_EQ(wire.taken(), is_5() ? "82 0D 00 01 00 00 01 61 01 00 03 62 2F 23 01"
                                  : "82 0C 00 01 00 01 61 01 00 03 62 2F 23 01");
   session.from_network(is_5() ? hex("90 05 00 01 00 01 87") : hex("90 04 00 01 01 80"));
@@ -192,7 +193,7 @@ TEST_P(connected_session, filters_are_unsubscribed_together) {
 TEST_P(connected_session, may_be_called_from_within_what_it_tells) {
   const std::vector<std::string> filters{"a"};
   wire.when_subscribed = [&] { session.unsubscribe(filters); };
-  session.subscribe(filters, qos::at_most_once, 0);
+  session.subscribe({qos::at_most_once, {}, filters}, 0);
   wire.taken();
   session.from_network(is_5() ? hex("90 04 00 01 00 00") : hex("90 03 00 01 00"));
   EXPECT_EQ(wire.taken(), is_5() ? "A2 06 00 02 00 00 01 61" : "A2 05 00 02 00 01 61");
@@ -205,7 +206,7 @@ TEST_P(connected_session, says_goodbye) {
 
 TEST_P(connected_session, an_answer_as_large_as_a_packet_may_be_goes_through) {
   const std::vector<std::string> filters(20'000, std::string(60, 'f'));
-  const int request = session.subscribe(filters, qos::at_most_once, 0);
+  const int request = session.subscribe({qos::at_most_once, {}, filters}, 0);
   EXPECT_GT(wire.sent.size(), 20'000U * 63);
   byte_vector body = is_5() ? hex("00 01 00") : hex("00 01");
   body.resize(body.size() + filters.size());
@@ -222,8 +223,20 @@ using session_of_version_5 = connected_session;
 
 TEST_P(session_of_version_5, a_subscription_identifier_goes_along) {
   const std::vector<std::string> filters{"a"};
-  session.subscribe(filters, qos::exactly_once, 300);
+  session.subscribe({qos::exactly_once, {}, filters}, 300);
   EXPECT_EQ(wire.taken(), "82 0A 00 01 03 0B AC 02 00 01 61 02");
+}
+
+TEST_P(session_of_version_5, options_go_along_with_every_filter) {
+  using handling = config::subscribe_options::retain_handling;
+  session.subscribe({qos::at_least_once, {.no_local = true}, {"a", "b"}}, 0);
+  EXPECT_EQ(wire.taken(), "82 0B 00 01 00 00 01 61 05 00 01 62 05");
+  session.subscribe({qos::at_most_once, {.retain_as_published = true}, {"a"}}, 0);
+  EXPECT_EQ(wire.taken(), "82 07 00 02 00 00 01 61 08");
+  session.subscribe({qos::at_most_once, {.retained = handling::send_if_new}, {"a"}}, 0);
+  EXPECT_EQ(wire.taken(), "82 07 00 03 00 00 01 61 10");
+  session.subscribe({qos::exactly_once, {.retained = handling::do_not_send}, {"a"}}, 0);
+  EXPECT_EQ(wire.taken(), "82 07 00 04 00 00 01 61 22");
 }
 
 INSTANTIATE_TEST_SUITE_P(of_a_version, session_of_version_5, testing::Values(version::v5));

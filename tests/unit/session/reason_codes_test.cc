@@ -61,7 +61,7 @@ TEST(reason_codes, every_connack_says_its_number_in_words_and_as_a_member) {
   for (const version protocol_version : {version::v3_1, version::v3_1_1, version::v5}) {
     for (int reason = 1; reason < 256; ++reason) {
       const auto code = static_cast<std::uint8_t>(reason);
-      const error refused = connack_error(protocol_version, code, "");
+      const error refused = connack_error(protocol_version, code, {});
       EXPECT_EQ(refused.reason_code, code);
       EXPECT_THAT(refused.description, HasSubstr("The broker refused the connection with"));
       EXPECT_THAT(refused.description, Not(HasSubstr("and says")));
@@ -75,25 +75,32 @@ TEST(reason_codes, the_return_codes_of_mqtt_3_have_theirs) {
                               error_code::not_authorized};
   for (const version protocol_version : {version::v3_1, version::v3_1_1}) {
     for (std::uint8_t code = 1; code <= 5; ++code) {
-      EXPECT_EQ(connack_error(protocol_version, code, "").code, codes[code - 1]);
+      EXPECT_EQ(connack_error(protocol_version, code, {}).code, codes[code - 1]);
     }
     for (int code = 6; code < 256; ++code) {
-      EXPECT_EQ(connack_error(protocol_version, static_cast<std::uint8_t>(code), "").code,
+      EXPECT_EQ(connack_error(protocol_version, static_cast<std::uint8_t>(code), {}).code,
                 error_code::protocol_error);
     }
   }
-  EXPECT_THAT(connack_error(version::v3_1_1, 4, "").description,
+  EXPECT_THAT(connack_error(version::v3_1_1, 4, {}).description,
               HasSubstr("return code 4 (bad user name or password)"));
 }
 
 TEST(reason_codes, the_brokers_own_words_are_quoted) {
-  EXPECT_THAT(connack_error(version::v5, 0x87, "no entry").description,
+  EXPECT_THAT(connack_error(version::v5, 0x87, {"no entry"}).description,
               HasSubstr("reason code 0x87 (Not authorized), and says \"no entry\""));
-  EXPECT_THAT(disconnect_error(0x8E, "other client").description,
+  EXPECT_THAT(disconnect_error(0x8E, {"other client"}).description,
               HasSubstr("ended the connection with reason code 0x8E (Session taken over), and says "
                         "\"other client\""));
-  EXPECT_THAT(disconnect_error(0x00, "").description,
+  EXPECT_THAT(disconnect_error(0x00, {}).description,
               HasSubstr("reason code 0x00 (Normal disconnection)."));
+}
+
+TEST(reason_codes, the_server_to_use_instead_is_named) {
+  EXPECT_THAT(connack_error(version::v5, 0x9C, {{}, "b:1883"}).description,
+              HasSubstr("0x9C (Use another server); it names another server: \"b:1883\""));
+  EXPECT_THAT(disconnect_error(0x9D, {"gone", "b"}).description,
+              HasSubstr("(Server moved), and says \"gone\"; it names another server: \"b\""));
 }
 
 TEST(reason_codes, a_refused_filter_is_named) {

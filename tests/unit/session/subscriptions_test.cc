@@ -35,6 +35,14 @@ TEST_F(subscriptions_test, filters_of_one_qos_go_together_in_their_order) {
   EXPECT_THAT(tested.operations(), ElementsAre(1U));
 }
 
+TEST_F(subscriptions_test, an_operation_asks_with_its_own_options) {
+  const config::subscribe_options options{.no_local = true};
+  tested.add(1, {{"a", qos::at_least_once}, {"b", qos::at_most_once}}, options);
+  tested.add(2, {{"a", qos::at_least_once}});
+  for (const auto& group : tested.groups_of(1)) EXPECT_EQ(group.options, options);
+  EXPECT_EQ(tested.groups_of(2)[0].options, config::subscribe_options{});
+}
+
 TEST_F(subscriptions_test, nobody_has_nothing) {
   EXPECT_THAT(tested.groups_of(7), IsEmpty());
   EXPECT_THAT(tested.filters_of(7), IsEmpty());
