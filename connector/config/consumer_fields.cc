@@ -110,8 +110,16 @@ constexpr field<settings> table[] = {
       .maximum = 24 * 3600 * 1000,
       .help =
           "How long to wait before a message whose flow asked for a retry is handed over again; "
-          "it doubles with each attempt."},
+          "it doubles with each attempt, up to 10 minutes."},
      [](value& in, settings& out) { take(in.duration(), out.redelivery_delay); }},
+    {{.key = "maxDeliveries",
+      .type = field_type::count,
+      .minimum = 1,
+      .maximum = 1'000'000,
+      .help =
+          "How often a message is handed over at most: when the last flow asks for a retry, the "
+          "message is rejected instead. Without it there is no limit."},
+     [](value& in, settings& out) { take(in.number(), out.max_deliveries); }},
 };
 
 }  // namespace

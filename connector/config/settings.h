@@ -68,6 +68,7 @@ struct consumer_settings {
   std::vector<subscription> subscriptions;
   mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
   milliseconds redelivery_delay{1000};
+  std::uint32_t max_deliveries = 0;  // 0: no limit
 };
 
 struct producer_settings {

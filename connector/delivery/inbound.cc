@@ -260,7 +260,7 @@ void inbound::give_up_unmatched(inbound_outputs& out) {
     slot* entry = find(token);
     if (entry == nullptr || entry->status != slot::state::waiting) continue;
     out.unmatched.emplace_back(entry->message.topic);
-    settled_whole(static_cast<std::uint32_t>(entry - slots_.data()), out);
+    settled_whole(index_of(*entry), out);
   }
 }
 

@@ -20,6 +20,7 @@
 
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/notice.h"
 #include "delivery/routes.h"
 #include "protocol/acknowledgement.h"
 
@@ -30,6 +31,7 @@ struct inbound_outputs {
   std::vector<handover> handovers;
   std::vector<protocol::acknowledgement> acknowledgements;
   std::vector<std::string> unmatched;  // topics of messages that no operation wanted; acknowledged
+  std::vector<notice> notices;
 };
 
 class inbound {
@@ -42,6 +44,7 @@ class inbound {
   struct consumer_rules {
     bool one_at_a_time = false;  // "order": the next one only after the one before is settled
     milliseconds redelivery_delay{1000};  // doubled with each retry of a message
+    std::uint32_t max_deliveries = 0;     // after so many, retry is reject; 0: no limit
   };
   enum class admission : std::uint8_t { taken, no_room };
   enum class settled : std::uint8_t { done, not_held };
@@ -163,6 +166,9 @@ class inbound {
   void unpark(inbound_outputs& out);
   slot* find(std::uint64_t token);
   std::uint64_t token_of(std::uint32_t index) const;
+  std::uint32_t index_of(const slot& entry) const {
+    return static_cast<std::uint32_t>(&entry - slots_.data());
+  }
   void give_up_unmatched(inbound_outputs& out);
 
   // hand-over
@@ -174,6 +180,11 @@ class inbound {
   static holding* part_of(slot& entry, operation_id operation);
 
   // settling
+  void retry_or_give_up(slot& entry, holding& part, consumer& by, time_point now,
+                        inbound_outputs& out);
+  void reject(slot& entry, holding& part, consumer& by, inbound_outputs& out);
+  void finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out);
+  void note(notice::kind what, const slot& entry, const holding& part, inbound_outputs& out) const;
   void retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now);
   void ring(const alarm& due, inbound_outputs& out);
   void settled_whole(std::uint32_t index, inbound_outputs& out);

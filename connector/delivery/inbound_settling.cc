@@ -30,7 +30,7 @@ void inbound::add_consumer(operation_id operation, std::vector<std::string> filt
     if (operations.empty()) {
       waiting_.push_back(token);
     } else {
-      assign(static_cast<std::uint32_t>(entry - slots_.data()), operations, out);
+      assign(index_of(*entry), operations, out);
     }
   }
 }
@@ -118,7 +118,7 @@ void inbound::hand_next(consumer& to, operation_id operation, inbound_outputs& o
     slot* entry = find(token);
     if (entry == nullptr) continue;
     holding* part = part_of(*entry, operation);
-    hand(to, static_cast<std::uint32_t>(entry - slots_.data()), *part, out);
+    hand(to, index_of(*entry), *part, out);
   }
 }
 
@@ -139,16 +139,48 @@ inbound::settled inbound::settle(operation_id operation, const settlement& given
   }
   consumer& by = consumers_.at(operation);
   --by.handed;
-  if (given.verdict == verdict::retry) {
-    retry_later(*part, by, given.token, now);
-    return settled::done;
+  switch (given.verdict) {
+    case verdict::accept:
+      finish_part(*entry, *part, by, out);
+      break;
+    case verdict::retry:
+      retry_or_give_up(*entry, *part, by, now, out);
+      break;
+    case verdict::reject:
+      reject(*entry, *part, by, out);
+      break;
   }
-  if (given.verdict == verdict::reject) entry->rejected = true;
-  part->status = holding::state::done;
-  const auto index = static_cast<std::uint32_t>(entry - slots_.data());
-  if (--entry->undone == 0) settled_whole(index, out);
-  if (by.rules.one_at_a_time && !by.stopped) hand_next(by, operation, out);
   return settled::done;
+}
+
+void inbound::retry_or_give_up(slot& entry, holding& part, consumer& by, time_point now,
+                               inbound_outputs& out) {
+  const std::uint32_t most = by.rules.max_deliveries;
+  if (most == 0 || part.deliveries < most) {
+    return retry_later(part, by, token_of(index_of(entry)), now);
+  }
+  note(notice::kind::given_up, entry, part, out);
+  reject(entry, part, by, out);
+}
+
+void inbound::reject(slot& entry, holding& part, consumer& by, inbound_outputs& out) {
+  entry.rejected = true;
+  finish_part(entry, part, by, out);
+}
+
+// The operation is done with the message, and free for its next one.
+void inbound::finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out) {
+  const operation_id operation = part.operation;
+  part.status = holding::state::done;
+  if (--entry.undone == 0) settled_whole(index_of(entry), out);
+  if (by.rules.one_at_a_time && !by.stopped) hand_next(by, operation, out);
+}
+
+void inbound::note(notice::kind what, const slot& entry, const holding& part,
+                   inbound_outputs& out) const {
+  out.notices.push_back({what, part.operation, token_of(index_of(entry)),
+                         std::string(entry.message.topic), entry.message.identifier,
+                         part.deliveries});
 }
 
 void inbound::retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now) {
@@ -166,7 +198,7 @@ void inbound::ring(const alarm& due, inbound_outputs& out) {
   slot* entry = find(due.token);
   holding* part = entry == nullptr ? nullptr : part_of(*entry, due.operation);
   if (part == nullptr || part->status != holding::state::delayed) return;
-  hand(consumers_.at(due.operation), static_cast<std::uint32_t>(entry - slots_.data()), *part, out);
+  hand(consumers_.at(due.operation), index_of(*entry), *part, out);
 }
 
 void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {

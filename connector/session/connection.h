@@ -96,7 +96,9 @@ class connection final : link::listener, mosquitto_session::listener {
   void report_up_when_granted();
   void report_up(operation_id operation, operation_entry& entry);
   void refuse_operation(operation_id operation, const error& why);
+  delivery::inbound::consumer_rules rules_of(const config::consumer_settings& settings) const;
   void distribute();
+  void report_notices();
   void commit();
   void finish_stops();
   void report_stopped(operation_id operation, operation_entry& entry);

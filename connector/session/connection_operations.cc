@@ -34,7 +34,7 @@ void connection::add_consumer(operation_id operation, const config::consumer_set
   entry.consumes = true;
   subscriptions_.add(operation, settings.subscriptions);
   engine_.receiver().add_consumer(operation, subscriptions_.filters_of(operation),
-                                  {settings_.order, settings.redelivery_delay}, engine_.received());
+                                  rules_of(settings), engine_.received());
   tell_state(entry);
   const auto state = fsm_.current();
   if (state == session_fsm::state::up || state == session_fsm::state::granting) {
@@ -184,6 +184,7 @@ void connection::distribute() {
     found->second.touched = true;
   }
   engine_.outcomes().clear();
+  report_notices();
   for (const std::string& topic : received.unmatched) {
     tell_all({event_kind::warning,
               fmt::format("A message on \"{}\" matched no open operation within {} s; it was "

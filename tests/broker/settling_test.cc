@@ -91,6 +91,33 @@ TEST_P(each_qos, reject_acknowledges) {
   }
 }
 
+// Beyond maxDeliveries a retry acknowledges: the broker goes on with the next message.
+TEST_P(each_qos, retry_is_reject_after_the_last_delivery) {
+  mosquitto_broker broker({.max_inflight_messages = 1});
+  const auto connection =
+      plugin_under_test().open_connection(connection_settings(broker.url(), "poison").str());
+  flow consumer(connection, operation_request("consumer", consumer_parameters({"t"}, GetParam())
+                                                              .text("redeliveryDelay", "20ms")
+                                                              .number("maxDeliveries", 2)));
+  consumer.wait_until_up();
+  test_client sender({.port = broker.port(), .max_in_flight = 1});
+  sender.publish_numbers("t", 2, 2);
+  for (const char* payload : {"0", "1"}) {
+    for (std::uint32_t delivery = 1; delivery <= 2; ++delivery) {
+      flow_message message = consumer.next_message();
+      while (GetParam() == 0 && message.payload != payload) {  // comes while the first one waits
+        consumer.accept(message);
+        message = consumer.next_message();
+      }
+      EXPECT_EQ(message.payload, payload);
+      EXPECT_EQ(message.deliveries, delivery);
+      consumer.settle(message, IPAAS_RETRY);
+    }
+    EXPECT_NE(consumer.wait_for_event(IPAAS_EVENT_WARNING).token, 0u);
+    if (GetParam() == 0) break;
+  }
+}
+
 TEST_P(each_qos, verdicts_in_any_order) {
   mosquitto_broker broker({.max_inflight_messages = 10});
   const auto connection =

@@ -34,6 +34,11 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.subscriptions[0].qos, qos::at_most_once);
   EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
   EXPECT_EQ(read.redelivery_delay, 1s);
+  EXPECT_EQ(read.max_deliveries, 0U);
+}
+
+TEST(consumer_parameters, say_how_often_a_message_is_handed_over) {
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "maxDeliveries": 5})").max_deliveries, 5U);
 }
 
 TEST(consumer_parameters, show_users_the_defaults_that_hold) {
@@ -107,6 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"topics": ["a"], "ackMode": "LATER"})",
             "/ackMode: ackMode is \"LATER\", but must be one of AFTER_FLOW_SUCCESS or IMMEDIATE"},
         bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
+        bad_document{R"({"topics": ["a"], "maxDeliveries": 0})", "/maxDeliveries: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));
