@@ -15,6 +15,8 @@ using settings = consumer_settings;
 
 // In the order of ack_mode.
 constexpr choice ack_mode_choices[] = {{"AFTER_FLOW_SUCCESS", {"AFTER_FLOW"}}, {"IMMEDIATE"}};
+// In the order of overdue_action.
+constexpr choice overdue_choices[] = {{"REPORT"}, {"RETRY"}};
 
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
@@ -120,6 +122,21 @@ constexpr field<settings> table[] = {
           "How often a message is handed over at most: when the last flow asks for a retry, the "
           "message is rejected instead. Without it there is no limit."},
      [](value& in, settings& out) { take(in.number(), out.max_deliveries); }},
+    {{.key = "settleTimeout",
+      .type = field_type::duration,
+      .minimum = 100,
+      .maximum = 7 * 24 * 3600 * 1000,
+      .help = "How long a flow may take for a message before settleTimeoutAction is taken. Without "
+              "it a flow may take for ever."},
+     [](value& in, settings& out) { take(in.duration(), out.settle_timeout); }},
+    {{.key = "settleTimeoutAction",
+      .type = field_type::choice,
+      .default_text = R"("REPORT")",
+      .allowed = overdue_choices,
+      .help = "What happens to a message that is not settled within settleTimeout: REPORT tells it "
+              "in an event, and again whenever it is twice as old; RETRY also takes it back from "
+              "its flow and hands it over again, and what the flow says later does not count."},
+     [](value& in, settings& out) { take(in.choice_index(), out.settle_timeout_action); }},
 };
 
 }  // namespace

@@ -34,7 +34,9 @@ class engine {
   void fill_queue();
   // Tells that `size` bytes of the write queue have left.
   void on_written(std::size_t size);
+  // Call it when next_deadline() has come, and before the turn is over when awaits_time().
   void on_time(time_point now);
+  bool awaits_time() const { return inbound_.awaits_time(); }
   std::optional<time_point> next_deadline() const;
 
   inbound& receiver() { return inbound_; }

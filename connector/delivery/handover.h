@@ -24,6 +24,8 @@ using operation_id = std::uint32_t;
 struct handover {
   operation_id operation = 0;
   std::uint32_t deliveries = 0;  // 1 the first time
+  // Names the message in its settlement. The same for each hand-over, but a new one after a message
+  // was taken back: what settles the old hand-over late must not settle the new one.
   std::uint64_t token = 0;
   // The running number of this hand-over among those of its operation, from 1. An operation counts
   // what its host has taken; only a message whose ticket was taken can be settled.

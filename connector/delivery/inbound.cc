@@ -218,7 +218,7 @@ void inbound::free_slot(std::uint32_t index) {
   entry.holdings.clear();
   entry.undone = 0;
   entry.order = 0;
-  ++entry.generation;
+  entry.generation = ++entry.last_generation;
   free_.push_back(index);
 }
 
@@ -227,30 +227,39 @@ std::uint64_t inbound::token_of(std::uint32_t index) const {
   return (std::uint64_t{slots_[index].generation} << slot_bits) | index;
 }
 
-inbound::slot* inbound::find(std::uint64_t token) {
+inbound::slot* inbound::slot_of(std::uint64_t token) {
   const std::uint64_t index = token & ((std::uint64_t{1} << slot_bits) - 1);
-  if (index >= slots_.size()) return nullptr;
-  slot& entry = slots_[index];
-  return entry.generation == token >> slot_bits ? &entry : nullptr;
+  return index < slots_.size() ? &slots_[index] : nullptr;
+}
+
+// The message that has this token from its arrival on, whatever tokens its hand-overs have.
+inbound::slot* inbound::find(std::uint64_t token) {
+  slot* entry = slot_of(token);
+  return entry != nullptr && entry->generation == token >> slot_bits ? entry : nullptr;
 }
 
 // --- time ---
 
 std::optional<time_point> inbound::next_deadline() const {
   std::optional<time_point> next;
-  if (!alarms_.empty()) next = alarms_.front().when;
-  if (unmatched_deadline_ && !waiting_.empty()) {
-    next = next ? std::min(*next, *unmatched_deadline_) : *unmatched_deadline_;
+  const auto consider = [&next](time_point when) { next = next ? std::min(*next, when) : when; };
+  if (!alarms_.empty()) consider(alarms_.front().when);
+  if (unmatched_deadline_ && !waiting_.empty()) consider(*unmatched_deadline_);
+  for (const auto& [operation, each] : consumers_) {
+    if (each.watched.size() > each.unstamped) {
+      consider(each.watched.front().since + each.rules.settle_timeout);
+    }
   }
   return next;
 }
 
 void inbound::on_time(time_point now, inbound_outputs& out) {
+  for (auto& [operation, each] : consumers_) check_watched(operation, each, now, out);
   while (!alarms_.empty() && alarms_.front().when <= now) {
     const alarm due = alarms_.front();
     std::ranges::pop_heap(alarms_, std::greater{}, &alarm::when);
     alarms_.pop_back();
-    ring(due, out);
+    ring(due, now, out);
   }
   if (unmatched_deadline_ && *unmatched_deadline_ <= now) give_up_unmatched(out);
 }

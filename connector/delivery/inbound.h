@@ -45,6 +45,8 @@ class inbound {
     bool one_at_a_time = false;  // "order": the next one only after the one before is settled
     milliseconds redelivery_delay{1000};  // doubled with each retry of a message
     std::uint32_t max_deliveries = 0;     // after so many, retry is reject; 0: no limit
+    milliseconds settle_timeout{0};       // of a hand-over; 0: none
+    bool take_back = false;  // what is not settled in time is handed over again, not just reported
   };
   enum class admission : std::uint8_t { taken, no_room };
   enum class settled : std::uint8_t { done, not_held };
@@ -87,6 +89,10 @@ class inbound {
                  time_point now, inbound_outputs& out);
 
   // --- time ---
+  // Something has happened since on_time() whose time counts: call it before the turn is over.
+  bool awaits_time() const { return unstamped_ > 0; }
+  // How far the host has taken an operation's hand-overs; only those can be taken back.
+  void note_taken(operation_id operation, std::uint64_t taken);
   // Messages that match no operation wait for one; after this moment they are given up.
   void give_up_unmatched_at(time_point when) { unmatched_deadline_ = when; }
   std::optional<time_point> next_deadline() const;
@@ -111,13 +117,15 @@ class inbound {
     operation_id operation = 0;
     state status = state::queued;
     std::uint32_t deliveries = 0;
+    std::uint32_t generation = 0;  // of its token
     std::uint64_t ticket = 0;
   };
   struct slot {
     enum class state : std::uint8_t { free, waiting, open, settled };
     chunk_ref block;
     protocol::publish message;
-    std::uint32_t generation = 1;
+    std::uint32_t generation = 1;       // of this message
+    std::uint32_t last_generation = 1;  // that was used here
     state status = state::free;
     bool rejected = false;
     std::uint64_t order = 0;  // place in the order of acknowledgements; 0: not in it
@@ -134,6 +142,12 @@ class inbound {
     protocol::acknowledgement answer;
     bool in_order = false;  // asked for again, and waiting for its turn
   };
+  // A hand-over that has to be settled in time.
+  struct watch {
+    std::uint64_t token = 0;
+    std::uint64_t ticket = 0;
+    time_point since;
+  };
   struct consumer {
     consumer_rules rules;
     bool stopped = false;
@@ -141,11 +155,18 @@ class inbound {
     std::uint64_t tickets = 0;
     std::size_t handed = 0;     // handed over and unsettled
     fifo<std::uint64_t> queue;  // one_at_a_time: tokens that wait for their turn
+    std::uint64_t taken = 0;
+    fifo<watch> watched;        // by age
+    std::size_t unstamped = 0;  // the last of them, whose time is not known yet
   };
   struct alarm {
+    enum class kind : std::uint8_t { hand_over, overdue };
     time_point when;
     std::uint64_t token = 0;
     operation_id operation = 0;
+    kind what = kind::hand_over;
+    std::uint64_t ticket = 0;  // overdue: of the hand-over
+    time_point since{};
   };
   struct parked_message {
     chunk_ref block;
@@ -164,6 +185,7 @@ class inbound {
   std::uint32_t take_slot();
   void free_slot(std::uint32_t index);
   void unpark(inbound_outputs& out);
+  slot* slot_of(std::uint64_t token);
   slot* find(std::uint64_t token);
   std::uint64_t token_of(std::uint32_t index) const;
   std::uint32_t index_of(const slot& entry) const {
@@ -185,8 +207,9 @@ class inbound {
   void reject(slot& entry, holding& part, consumer& by, inbound_outputs& out);
   void finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out);
   void note(notice::kind what, const slot& entry, const holding& part, inbound_outputs& out) const;
+  void set_alarm(const alarm& next);
   void retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now);
-  void ring(const alarm& due, inbound_outputs& out);
+  void ring(const alarm& due, time_point now, inbound_outputs& out);
   void settled_whole(std::uint32_t index, inbound_outputs& out);
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
@@ -195,6 +218,15 @@ class inbound {
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
   protocol::acknowledgement answer_for(const slot& entry) const;
   void withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out);
+
+  // hand-overs that take too long
+  void watch_over(consumer& by, std::uint32_t index, const holding& part);
+  void stamp(consumer& by, time_point now);
+  void check_watched(operation_id operation, consumer& by, time_point now, inbound_outputs& out);
+  bool is_handed(operation_id operation, const watch& of);
+  void on_overdue(operation_id operation, const watch& late, time_point now, inbound_outputs& out);
+  void remind(const alarm& due, time_point now, inbound_outputs& out);
+  void take_back(slot& entry, holding& part, consumer& by, time_point now, inbound_outputs& out);
 
   limits limits_;
   counters counters_;
@@ -205,6 +237,7 @@ class inbound {
   std::vector<std::uint64_t> waiting_;  // tokens of messages that match nobody yet
   std::optional<time_point> unmatched_deadline_;
   std::vector<alarm> alarms_;  // a heap, earliest first
+  std::size_t unstamped_ = 0;  // of all Consumers
   fifo<parked_message> parked_;
   boost::unordered_flat_set<std::uint16_t> parked_identifiers_;
   std::size_t parked_bytes_ = 0;

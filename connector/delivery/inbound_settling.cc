@@ -87,7 +87,7 @@ void inbound::assign(std::uint32_t index, const std::vector<operation_id>& opera
   entry.undone = static_cast<std::uint32_t>(operations.size());
   entry.holdings.resize(operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    entry.holdings[i] = {operations[i], holding::state::queued, 0, 0};
+    entry.holdings[i] = {.operation = operations[i], .generation = entry.generation};
     offer(consumers_.at(operations[i]), index, entry.holdings[i], out);
   }
 }
@@ -107,8 +107,10 @@ void inbound::hand(consumer& to, std::uint32_t index, holding& part, inbound_out
   part.status = holding::state::handed;
   part.ticket = ++to.tickets;
   ++part.deliveries;
+  const std::uint64_t token = (std::uint64_t{part.generation} << slot_bits) | index;
   out.handovers.push_back(
-      {part.operation, part.deliveries, token_of(index), part.ticket, slots_[index].message});
+      {part.operation, part.deliveries, token, part.ticket, slots_[index].message});
+  if (to.rules.settle_timeout != milliseconds::zero()) watch_over(to, index, part);
 }
 
 void inbound::hand_next(consumer& to, operation_id operation, inbound_outputs& out) {
@@ -131,10 +133,11 @@ inbound::holding* inbound::part_of(slot& entry, operation_id operation) {
 
 inbound::settled inbound::settle(operation_id operation, const settlement& given,
                                  std::uint64_t taken, time_point now, inbound_outputs& out) {
-  slot* entry = find(given.token);
+  slot* entry = slot_of(given.token);
   if (entry == nullptr || entry->status != slot::state::open) return settled::not_held;
   holding* part = part_of(*entry, operation);
-  if (part == nullptr || part->status != holding::state::handed || part->ticket > taken) {
+  if (part == nullptr || part->generation != given.token >> slot_bits ||
+      part->status != holding::state::handed || part->ticket > taken) {
     return settled::not_held;
   }
   consumer& by = consumers_.at(operation);
@@ -178,9 +181,13 @@ void inbound::finish_part(slot& entry, holding& part, consumer& by, inbound_outp
 
 void inbound::note(notice::kind what, const slot& entry, const holding& part,
                    inbound_outputs& out) const {
-  out.notices.push_back({what, part.operation, token_of(index_of(entry)),
-                         std::string(entry.message.topic), entry.message.identifier,
-                         part.deliveries});
+  out.notices.push_back({what,
+                         part.operation,
+                         token_of(index_of(entry)),
+                         std::string(entry.message.topic),
+                         entry.message.identifier,
+                         part.deliveries,
+                         {}});
 }
 
 void inbound::retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now) {
@@ -189,12 +196,19 @@ void inbound::retry_later(holding& part, const consumer& by, std::uint64_t token
     return;
   }
   part.status = holding::state::delayed;
-  alarms_.push_back(
+  set_alarm(
       {now + delay_before(part.deliveries, by.rules.redelivery_delay), token, part.operation});
+}
+
+void inbound::set_alarm(const alarm& next) {
+  alarms_.push_back(next);
   std::ranges::push_heap(alarms_, std::greater{}, &alarm::when);
 }
 
-void inbound::ring(const alarm& due, inbound_outputs& out) {
+void inbound::ring(const alarm& due, time_point now, inbound_outputs& out) {
+  if (due.what == alarm::kind::overdue) {
+    return remind(due, now, out);
+  }
   slot* entry = find(due.token);
   holding* part = entry == nullptr ? nullptr : part_of(*entry, due.operation);
   if (part == nullptr || part->status != holding::state::delayed) return;

@@ -2,7 +2,6 @@
 // event.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "delivery/handover.h"
@@ -11,7 +10,9 @@ namespace ipaas::mqtt::delivery {
 
 struct notice {
   enum class kind : std::uint8_t {
-    given_up,  // the last hand-over that was allowed has failed; acknowledged and dropped
+    given_up,    // the last hand-over that was allowed has failed; acknowledged and dropped
+    unsettled,   // for longer than it should be
+    taken_back,  // was not settled in time: its hand-over counts no more
   };
   kind what = kind::given_up;
   operation_id operation = 0;
@@ -19,6 +20,7 @@ struct notice {
   std::string topic;
   std::uint16_t identifier = 0;  // 0 at QoS 0
   std::uint32_t deliveries = 0;
+  milliseconds age{0};  // of the hand-over, where it took too long
 };
 
 }  // namespace ipaas::mqtt::delivery

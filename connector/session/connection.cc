@@ -162,8 +162,9 @@ void connection::turn() {
   if (turning_) return;
   turning_ = true;
   do {
+    if (stream_ready_ && !lost_) work_off_input();
+    while (engine_.awaits_time()) tell_time();
     if (stream_ready_ && !lost_) {
-      work_off_input();
       do engine_.fill_queue();
       while (!lost_ && write_pending());
     }
@@ -322,7 +323,7 @@ void connection::on_session_failed(std::string_view why) {
 void connection::on_timer() {
   armed_for_.reset();
   const time_point at = now();
-  engine_.on_time(at);
+  tell_time();
   if (const auto due = keep_alive_due(); due && *due <= at && session_) {
     last_session_traffic_ = at;
     session_->check_keep_alive();

@@ -99,6 +99,7 @@ class connection final : link::listener, mosquitto_session::listener {
   delivery::inbound::consumer_rules rules_of(const config::consumer_settings& settings) const;
   void distribute();
   void report_notices();
+  void tell_time();
   void commit();
   void finish_stops();
   void report_stopped(operation_id operation, operation_entry& entry);

@@ -130,7 +130,8 @@ typedef struct ipaas_record {
   uint16_t kind;        /* IPAAS_KIND_... */
   /*
    * MESSAGE to the host: names the message in its settlement; unique within the connection for
-   * as long as it is unsettled, below 2^53. The same token comes again with a retried message.
+   * as long as it is unsettled, below 2^53. The same token comes again with a retried message; one
+   * that was taken back, because its settlement took too long, comes again with another.
    * MESSAGE to the plugin: the host's own; it comes back in the OUTCOME. EVENT: 0, or the token
    * that the event is about.
    */

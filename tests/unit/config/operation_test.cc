@@ -35,6 +35,15 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
   EXPECT_EQ(read.redelivery_delay, 1s);
   EXPECT_EQ(read.max_deliveries, 0U);
+  EXPECT_EQ(read.settle_timeout, 0s);
+  EXPECT_EQ(read.settle_timeout_action, overdue_action::report);
+}
+
+TEST(consumer_parameters, say_how_long_a_flow_may_take) {
+  const auto read =
+      consumer(R"({"topics": ["a"], "settleTimeout": "1m", "settleTimeoutAction": "retry"})");
+  EXPECT_EQ(read.settle_timeout, 60s);
+  EXPECT_EQ(read.settle_timeout_action, overdue_action::retry);
 }
 
 TEST(consumer_parameters, say_how_often_a_message_is_handed_over) {
@@ -113,6 +122,9 @@ INSTANTIATE_TEST_SUITE_P(
             "/ackMode: ackMode is \"LATER\", but must be one of AFTER_FLOW_SUCCESS or IMMEDIATE"},
         bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
         bad_document{R"({"topics": ["a"], "maxDeliveries": 0})", "/maxDeliveries: "},
+        bad_document{R"({"topics": ["a"], "settleTimeout": 0})", "/settleTimeout: "},
+        bad_document{R"({"topics": ["a"], "settleTimeoutAction": "DROP"})",
+                     "/settleTimeoutAction: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include "config/fields.h"
 #include "expect.h"
 
 namespace ipaas::mqtt::config {
