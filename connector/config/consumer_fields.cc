@@ -84,6 +84,28 @@ void read_topics(value& in, settings& out) {
   }
 }
 
+void read_dead_letter_topic(value& in, settings& out) {
+  const auto text = in.text();
+  if (!text) return;
+  if (const auto wrong = protocol::check_topic_name(*text)) {
+    in.fail(fmt::format("deadLetterTopic cannot be published to: {}", wrong.what));
+  }
+  out.dead_letter_topic = *text;
+}
+
+// Whatever fails would come back, and fail again.
+void warn_of_a_circle(const settings& read, std::string_view pointer, problems& found) {
+  if (read.dead_letter_topic.empty()) return;
+  for (const subscription& each : read.subscriptions) {
+    if (protocol::check_topic_filter(each.filter)) continue;
+    if (!protocol::matches(each.filter, read.dead_letter_topic)) continue;
+    found.warn(join_pointer(pointer, "deadLetterTopic"),
+               fmt::format("Dead letters come back to this Consumer, because its filter {} matches "
+                           "their topic.",
+                           quote(each.filter)));
+  }
+}
+
 constexpr field<settings> table[] = {
     {{.key = "topics",
       .type = field_type::list,
@@ -137,6 +159,19 @@ constexpr field<settings> table[] = {
               "in an event, and again whenever it is twice as old; RETRY also takes it back from "
               "its flow and hands it over again, and what the flow says later does not count."},
      [](value& in, settings& out) { take(in.choice_index(), out.settle_timeout_action); }},
+    {{.key = "deadLetterTopic",
+      .type = field_type::text,
+      .help = "The topic to publish a message to that its flow has rejected, or has failed for "
+              "maxDeliveries times; it is acknowledged when the broker has the copy. With MQTT 5 "
+              "the user properties originalTopic, originalMessageID, deliveries and error say "
+              "where it comes from."},
+     read_dead_letter_topic},
+    {{.key = "deadLetterEnvelope",
+      .type = field_type::flag,
+      .default_text = "false",
+      .help = "Whether a dead letter is a JSON object with payload, encoding (text or base64), "
+              "topic, messageID, deliveries and error, instead of the bare payload."},
+     [](value& in, settings& out) { take(in.flag(), out.dead_letter_envelope); }},
 };
 
 }  // namespace
@@ -145,6 +180,7 @@ consumer_settings read_consumer(const json_value& object, std::string_view point
                                 problems& found) {
   consumer_settings out;
   read_object(object, pointer, table, found, out);
+  warn_of_a_circle(out, pointer, found);
   return out;
 }
 

@@ -74,6 +74,8 @@ struct consumer_settings {
   std::uint32_t max_deliveries = 0;  // 0: no limit
   milliseconds settle_timeout{0};    // 0: none
   overdue_action settle_timeout_action = overdue_action::report;
+  std::string dead_letter_topic;  // empty: none
+  bool dead_letter_envelope = false;
 };
 
 struct producer_settings {

@@ -4,6 +4,7 @@
 
 #include "delivery/inbound.h"
 #include "delivery/outbound.h"
+#include "delivery/outbox_room.h"
 #include "delivery/write_queue.h"
 #include "protocol/framing.h"
 
@@ -14,6 +15,9 @@ class engine {
   engine(inbound::limits inbound_limits, outbound::settings outbound_settings);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
+
+  // Dead letters take their room here, which outlives this. Without it they need none.
+  void bound_outbox_by(outbox_room& room) { room_ = &room; }
 
   // What became of a packet.
   struct reception {
@@ -34,9 +38,12 @@ class engine {
   void fill_queue();
   // Tells that `size` bytes of the write queue have left.
   void on_written(std::size_t size);
-  // Call it when next_deadline() has come, and before the turn is over when awaits_time().
+  // Call it when next_deadline() has come; at once when awaits_time().
   void on_time(time_point now);
-  bool awaits_time() const { return inbound_.awaits_time(); }
+  bool awaits_time() const {
+    return inbound_.awaits_time() || !received_.dead_letters.empty() ||
+           !outbound_.finished_letters().empty();
+  }
   std::optional<time_point> next_deadline() const;
 
   inbound& receiver() { return inbound_; }
@@ -51,6 +58,9 @@ class engine {
   reception on_publish(std::uint8_t first, protocol::bytes body, const chunk_ref& block,
                        when_full policy);
   void queue_acknowledgements();
+  void publish_dead_letters(time_point now);
+  void publish(const letter_reference& wanted, const dead_letter& letter, time_point now);
+  void conclude_dead_letters(time_point now);
 
   struct unsent {
     std::uint64_t position = 0;
@@ -64,6 +74,7 @@ class engine {
   fifo<unsent> unsent_;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
+  outbox_room* room_ = nullptr;
 };
 
 }  // namespace ipaas::mqtt::delivery

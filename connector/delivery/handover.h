@@ -38,6 +38,9 @@ enum class verdict : std::uint8_t { accept, retry, reject };
 struct settlement {
   std::uint64_t token = 0;
   delivery::verdict verdict = verdict::accept;
+  // Why the flow failed, as JSON in UTF-8 and less than 64 KiB; for the dead letter. Null: not
+  // said.
+  std::shared_ptr<const std::string> error{};
 };
 
 // A message to publish, already encoded as a packet that lies in `block`.
@@ -49,6 +52,7 @@ struct submission {
   std::size_t size = 0;
   protocol::qos qos = protocol::qos::at_most_once;
   bool retain = false;
+  bool dead_letter = false;  // delivery's own: its outcome is for delivery
 };
 
 // What became of a submission: nothing means success.

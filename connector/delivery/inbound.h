@@ -18,6 +18,7 @@
 #include <optional>
 #include <vector>
 
+#include "delivery/dead_letter.h"
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
 #include "delivery/notice.h"
@@ -26,12 +27,19 @@
 
 namespace ipaas::mqtt::delivery {
 
+// A message that is to be published as a dead letter, or was: see inbound::dead_letter_of.
+struct letter_reference {
+  operation_id operation = 0;
+  std::uint64_t token = 0;
+};
+
 // What the engine wants done. The caller empties it.
 struct inbound_outputs {
   std::vector<handover> handovers;
   std::vector<protocol::acknowledgement> acknowledgements;
   std::vector<std::string> unmatched;  // topics of messages that no operation wanted; acknowledged
   std::vector<notice> notices;
+  std::vector<letter_reference> dead_letters;  // to be published
 };
 
 class inbound {
@@ -46,6 +54,8 @@ class inbound {
     milliseconds redelivery_delay{1000};  // doubled with each retry of a message
     std::uint32_t max_deliveries = 0;     // after so many, retry is reject; 0: no limit
     milliseconds settle_timeout{0};       // of a hand-over; 0: none
+    // Where a rejected message goes before it is acknowledged; without a topic it is just dropped.
+    dead_letter_rules dead_letters{};
     bool take_back = false;  // what is not settled in time is handed over again, not just reported
   };
   enum class admission : std::uint8_t { taken, no_room };
@@ -54,6 +64,7 @@ class inbound {
     std::uint64_t parked = 0;         // had to wait outside the window
     std::uint64_t dropped_qos_0 = 0;  // found no room there either
     std::uint64_t skipped = 0;        // QoS 1 and 2: left for a resumed session to bring again
+    std::uint64_t dead_letters = 0;   // have arrived
   };
 
   explicit inbound(limits given) : limits_(given) {}
@@ -88,6 +99,14 @@ class inbound {
   settled settle(operation_id operation, const settlement& given, std::uint64_t taken,
                  time_point now, inbound_outputs& out);
 
+  // --- dead letters ---
+  // What to publish for a letter that is wanted, or nothing: it is not wanted any more. Valid until
+  // the next call of any member.
+  std::optional<dead_letter> dead_letter_of(const letter_reference& wanted);
+  // The letter has arrived, or has failed and will be wanted again.
+  void on_dead_letter(const letter_reference& of, const std::shared_ptr<const error>& failure,
+                      time_point now, inbound_outputs& out);
+
   // --- time ---
   // Something has happened since on_time() whose time counts: call it before the turn is over.
   bool awaits_time() const { return unstamped_ > 0; }
@@ -107,13 +126,14 @@ class inbound {
   const counters& counted() const { return counters_; }
 
  private:
+  using error_text = std::shared_ptr<const std::string>;
   static constexpr std::uint32_t no_slot = UINT32_MAX;
   static constexpr unsigned slot_bits = 21;
   static constexpr std::size_t parked_limit = 1'000'000;
 
   // One operation's part in one message.
   struct holding {
-    enum class state : std::uint8_t { queued, handed, delayed, done };
+    enum class state : std::uint8_t { queued, handed, delayed, letter, done };
     operation_id operation = 0;
     state status = state::queued;
     std::uint32_t deliveries = 0;
@@ -154,13 +174,14 @@ class inbound {
     bool busy = false;  // one_at_a_time: one is handed over
     std::uint64_t tickets = 0;
     std::size_t handed = 0;     // handed over and unsettled
+    std::size_t letters = 0;    // rejected, and the dead letter has not arrived
     fifo<std::uint64_t> queue;  // one_at_a_time: tokens that wait for their turn
     std::uint64_t taken = 0;
     fifo<watch> watched;        // by age
     std::size_t unstamped = 0;  // the last of them, whose time is not known yet
   };
   struct alarm {
-    enum class kind : std::uint8_t { hand_over, overdue };
+    enum class kind : std::uint8_t { hand_over, overdue, letter };
     time_point when;
     std::uint64_t token = 0;
     operation_id operation = 0;
@@ -202,9 +223,13 @@ class inbound {
   static holding* part_of(slot& entry, operation_id operation);
 
   // settling
-  void retry_or_give_up(slot& entry, holding& part, consumer& by, time_point now,
-                        inbound_outputs& out);
-  void reject(slot& entry, holding& part, consumer& by, inbound_outputs& out);
+  void retry_or_give_up(slot& entry, holding& part, consumer& by, const error_text& error,
+                        time_point now, inbound_outputs& out);
+  void reject(slot& entry, holding& part, consumer& by, const error_text& error,
+              inbound_outputs& out);
+  void send_letter(slot& entry, holding& part, consumer& by, const error_text& error,
+                   inbound_outputs& out);
+  static milliseconds delay_before(std::uint32_t attempts, milliseconds first);
   void finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out);
   void note(notice::kind what, const slot& entry, const holding& part, inbound_outputs& out) const;
   void set_alarm(const alarm& next);
@@ -238,6 +263,11 @@ class inbound {
   std::optional<time_point> unmatched_deadline_;
   std::vector<alarm> alarms_;  // a heap, earliest first
   std::size_t unstamped_ = 0;  // of all Consumers
+  struct letter_state {
+    error_text error;
+    std::uint32_t failures = 0;
+  };
+  std::map<std::pair<std::uint64_t, operation_id>, letter_state> letters_;  // by token
   fifo<parked_message> parked_;
   boost::unordered_flat_set<std::uint16_t> parked_identifiers_;
   std::size_t parked_bytes_ = 0;

@@ -1,5 +1,7 @@
 // Hand-overs that are not settled in time. They are handed over while nobody looks at a clock: the
 // next on_time() gives them their time.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "delivery/inbound.h"
@@ -77,7 +79,15 @@ void inbound::take_back(slot& entry, holding& part, consumer& by, time_point now
                         inbound_outputs& out) {
   --by.handed;
   part.generation = ++entry.last_generation;
-  retry_or_give_up(entry, part, by, now, out);
+  const error late{
+      .code = error_code::core_runtime,
+      .description =
+          fmt::format("The message was not settled within {} ms", by.rules.settle_timeout.count()),
+  };
+  const auto text = by.rules.dead_letters.topic.empty()
+                        ? nullptr
+                        : std::make_shared<const std::string>(to_json(late));
+  retry_or_give_up(entry, part, by, text, now, out);
 }
 
 }  // namespace ipaas::mqtt::delivery

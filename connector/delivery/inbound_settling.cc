@@ -10,12 +10,12 @@ namespace {
 // A retry waits redelivery_delay, then twice that, and so on up to this.
 constexpr milliseconds longest_redelivery_delay{std::chrono::minutes(10)};
 
-milliseconds delay_before(std::uint32_t deliveries, milliseconds first) {
-  const std::uint32_t doublings = std::min<std::uint32_t>(deliveries - 1, 20);
+}  // namespace
+
+milliseconds inbound::delay_before(std::uint32_t attempts, milliseconds first) {
+  const std::uint32_t doublings = std::min<std::uint32_t>(attempts - 1, 20);
   return std::min(first * (1U << doublings), std::max(first, longest_redelivery_delay));
 }
-
-}  // namespace
 
 // --- operations ---
 
@@ -41,7 +41,10 @@ std::size_t inbound::stop_consumer(operation_id operation, std::uint64_t taken) 
   stopping.queue.clear();
   for (slot& entry : slots_) {
     holding* part = entry.status == slot::state::open ? part_of(entry, operation) : nullptr;
-    if (part == nullptr || part->status == holding::state::done) continue;
+    if (part == nullptr || part->status == holding::state::done ||
+        part->status == holding::state::letter) {
+      continue;
+    }
     const bool reached_host = part->status == holding::state::handed && part->ticket <= taken;
     if (reached_host) continue;
     if (part->status == holding::state::handed) --stopping.handed;
@@ -67,6 +70,7 @@ void inbound::withdraw(std::uint32_t index, operation_id operation, inbound_outp
   holding* part = part_of(entry, operation);
   if (part == nullptr || part->status == holding::state::done) return;
   part->status = holding::state::done;
+  letters_.erase({token_of(index), operation});
   if (entry.message.identifier != 0) held_.erase(entry.message.identifier);
   entry.message.identifier = 0;
   entry.order = 0;
@@ -75,7 +79,7 @@ void inbound::withdraw(std::uint32_t index, operation_id operation, inbound_outp
 
 std::size_t inbound::held_by(operation_id operation) const {
   const auto found = consumers_.find(operation);
-  return found == consumers_.end() ? 0 : found->second.handed;
+  return found == consumers_.end() ? 0 : found->second.handed + found->second.letters;
 }
 
 // --- hand-over ---
@@ -147,26 +151,28 @@ inbound::settled inbound::settle(operation_id operation, const settlement& given
       finish_part(*entry, *part, by, out);
       break;
     case verdict::retry:
-      retry_or_give_up(*entry, *part, by, now, out);
+      retry_or_give_up(*entry, *part, by, given.error, now, out);
       break;
     case verdict::reject:
-      reject(*entry, *part, by, out);
+      reject(*entry, *part, by, given.error, out);
       break;
   }
   return settled::done;
 }
 
-void inbound::retry_or_give_up(slot& entry, holding& part, consumer& by, time_point now,
-                               inbound_outputs& out) {
+void inbound::retry_or_give_up(slot& entry, holding& part, consumer& by, const error_text& error,
+                               time_point now, inbound_outputs& out) {
   const std::uint32_t most = by.rules.max_deliveries;
   if (most == 0 || part.deliveries < most) {
     return retry_later(part, by, token_of(index_of(entry)), now);
   }
-  note(notice::kind::given_up, entry, part, out);
-  reject(entry, part, by, out);
+  if (by.rules.dead_letters.topic.empty()) note(notice::kind::given_up, entry, part, out);
+  reject(entry, part, by, error, out);
 }
 
-void inbound::reject(slot& entry, holding& part, consumer& by, inbound_outputs& out) {
+void inbound::reject(slot& entry, holding& part, consumer& by, const error_text& error,
+                     inbound_outputs& out) {
+  if (!by.rules.dead_letters.topic.empty()) return send_letter(entry, part, by, error, out);
   entry.rejected = true;
   finish_part(entry, part, by, out);
 }
@@ -187,6 +193,8 @@ void inbound::note(notice::kind what, const slot& entry, const holding& part,
                          std::string(entry.message.topic),
                          entry.message.identifier,
                          part.deliveries,
+                         {},
+                         {},
                          {}});
 }
 
@@ -208,6 +216,9 @@ void inbound::set_alarm(const alarm& next) {
 void inbound::ring(const alarm& due, time_point now, inbound_outputs& out) {
   if (due.what == alarm::kind::overdue) {
     return remind(due, now, out);
+  }
+  if (due.what == alarm::kind::letter) {
+    return out.dead_letters.push_back({due.operation, due.token});
   }
   slot* entry = find(due.token);
   holding* part = entry == nullptr ? nullptr : part_of(*entry, due.operation);

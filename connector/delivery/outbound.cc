@@ -45,9 +45,7 @@ std::shared_ptr<const error> rejection(const protocol::acknowledgement& packet) 
 
 void outbound::submit(submission message, time_point now, std::vector<outcome>& out) {
   if (closed_) {
-    out.push_back(
-        {message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
-    return;
+    return tell(message, std::make_shared<const error>(*closed_), out);
   }
   ++pending_[message.operation];
   const std::uint32_t index = allocate(std::move(message), now);
@@ -97,7 +95,12 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
   if (item.reported) return;
   item.reported = true;
   if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
-  out.push_back({item.message.operation, item.message.token, item.message.size, failure});
+  tell(item.message, failure, out);
+}
+
+void outbound::tell(const submission& of, const std::shared_ptr<const error>& failure,
+                    std::vector<outcome>& out) {
+  (of.dead_letter ? finished_letters_ : out).push_back({of.operation, of.token, of.size, failure});
 }
 
 void outbound::finish(std::uint32_t index, const std::shared_ptr<const error>& failure,

@@ -60,6 +60,9 @@ class outbound {
   // Whether the broker owes an answer: reading must then go on (see inbound::park).
   bool awaits_answer() const { return in_flight_ > 0; }
   std::size_t pending_of(operation_id operation) const;
+  // Outcomes of dead letters; whoever takes them clears it.
+  std::vector<outcome>& finished_letters() { return finished_letters_; }
+  const std::vector<outcome>& finished_letters() const { return finished_letters_; }
   std::size_t size() const { return entries_.size() - free_.size(); }
 
  private:
@@ -79,6 +82,8 @@ class outbound {
 
   std::uint32_t allocate(submission message, time_point now);
   void remove(std::uint32_t index);
+  void tell(const submission& of, const std::shared_ptr<const error>& failure,
+            std::vector<outcome>& out);
   void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
   void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
               std::vector<outcome>& out);
@@ -122,6 +127,7 @@ class outbound {
   protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;
   bool server_retains_ = true;
   std::optional<error> closed_;
+  std::vector<outcome> finished_letters_;
 };
 
 }  // namespace ipaas::mqtt::delivery

@@ -30,7 +30,7 @@ hub::hub(config::connection_settings settings)
       claim_(std::in_place, settings_),
       budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
       thread_(transport::io_thread::acquire()),
-      connection_(std::make_unique<session::connection>(*thread_, settings_)) {}
+      connection_(std::make_unique<session::connection>(*thread_, settings_, budget_)) {}
 
 hub::~hub() = default;
 

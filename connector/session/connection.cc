@@ -40,13 +40,16 @@ std::string in_words(milliseconds delay) {
 
 }  // namespace
 
-connection::connection(transport::io_thread& thread, config::connection_settings settings)
+connection::connection(transport::io_thread& thread, config::connection_settings settings,
+                       delivery::outbox_room& room)
     : thread_(thread),
       settings_(std::move(settings)),
       fsm_(settings_, make_jitter()),
       engine_(inbound_limits(settings_), outbound_settings(settings_)),
       link_(settings_, engine_, *this),
-      timer_(thread) {}
+      timer_(thread) {
+  engine_.bound_outbox_by(room);
+}
 
 connection::~connection() = default;
 

@@ -28,8 +28,9 @@ namespace ipaas::mqtt::session {
 
 class connection final : link::listener, mosquitto_session::listener {
  public:
-  // `thread` outlives this. The client ID is settled: never empty.
-  connection(transport::io_thread& thread, config::connection_settings settings);
+  // `thread` and `room` outlive this. The client ID is settled: never empty.
+  connection(transport::io_thread& thread, config::connection_settings settings,
+             delivery::outbox_room& room);
   ~connection() override;
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -100,6 +101,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void distribute();
   void report_notices();
   void tell_time();
+  void give_up_dead_letters(operation_id operation);
   void commit();
   void finish_stops();
   void report_stopped(operation_id operation, operation_entry& entry);

@@ -138,6 +138,7 @@ void connection::refuse_operation(operation_id operation, const error& why) {
                 [&](const delivery::handover& message) { return message.operation == operation; });
   found->second.port->withdraw_untaken();
   engine_.receiver().remove_consumer(operation, received);
+  give_up_dead_letters(operation);
   tell(found->second, {event_kind::failed, failure.description, failure});
 }
 
@@ -241,7 +242,8 @@ void connection::report_stopped(operation_id operation, operation_entry& entry) 
   if (const std::size_t held = engine_.receiver().held_by(operation); held > 0) {
     text = fmt::format("Stopped with {} messages unsettled; they stay unacknowledged", held);
   }
-  if (const std::size_t pending = engine_.sender().pending_of(operation); pending > 0) {
+  const std::size_t pending = entry.consumes ? 0 : engine_.sender().pending_of(operation);
+  if (pending > 0) {
     text =
         fmt::format("Stopped with {} messages unfinished; they failed with MQTT:STOPPED", pending);
     engine_.sender().fail_operation(
@@ -261,6 +263,7 @@ void connection::remove_operation(operation_id operation) {
     found->second.port->withdraw_untaken();
     const std::vector<std::string> unwanted = subscriptions_.remove(operation);
     engine_.receiver().remove_consumer(operation, engine_.received());
+    give_up_dead_letters(operation);
     if (!unwanted.empty() && session_ && fsm_.current() != session_fsm::state::connecting) {
       subscriptions_.asked_to_forget(session_->unsubscribe(unwanted));
       fsm_.on_asked(transport::clock::now());

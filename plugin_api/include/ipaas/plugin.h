@@ -90,7 +90,11 @@ typedef struct ipaas_text {
 #define IPAAS_KIND_OUTCOME 3u    /* plugin -> host: what became of a submitted message */
 #define IPAAS_KIND_EVENT 4u      /* plugin -> host: a change of state */
 
-/* Values of ipaas_record.code in a SETTLEMENT. */
+/*
+ * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a JSON
+ * text: it goes along with the message where rejected messages are kept. Of a long one only the
+ * beginning may be kept. The other parts are ignored.
+ */
 #define IPAAS_ACCEPT 1u /* the flow succeeded: acknowledge */
 #define IPAAS_RETRY 2u  /* hand the message over again after a delay */
 #define IPAAS_REJECT 3u /* the flow failed for good: acknowledge, do not hand over again */

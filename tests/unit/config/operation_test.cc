@@ -123,11 +123,27 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topics": ["a"], "redeliveryDelay": 0})", "/redeliveryDelay: "},
         bad_document{R"({"topics": ["a"], "maxDeliveries": 0})", "/maxDeliveries: "},
         bad_document{R"({"topics": ["a"], "settleTimeout": 0})", "/settleTimeout: "},
+        bad_document{R"({"topics": ["a"], "deadLetterTopic": "a/+"})",
+                     "/deadLetterTopic: deadLetterTopic cannot be published to: "},
+        bad_document{R"({"topics": ["a"], "deadLetterTopic": ""})", "/deadLetterTopic: "},
         bad_document{R"({"topics": ["a"], "settleTimeoutAction": "DROP"})",
                      "/settleTimeoutAction: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));
+
+TEST(consumer_parameters, know_where_dead_letters_go) {
+  const auto read =
+      consumer(R"({"topics": ["a/#"], "deadLetterTopic": "dead/a", "deadLetterEnvelope": true})");
+  EXPECT_EQ(read.dead_letter_topic, "dead/a");
+  EXPECT_TRUE(read.dead_letter_envelope);
+}
+
+TEST(consumer_parameters, warn_of_dead_letters_that_come_back) {
+  const auto result =
+      parse_consumer(R"({"topics": ["b", "a/#", "bad/#/filter"], "deadLetterTopic": "a/dead"})");
+  EXPECT_THAT(fields_of(result.warnings), ElementsAre("/deadLetterTopic"));
+}
 
 TEST(consumer_parameters, warn_of_a_filter_that_stands_twice) {
   const auto result = parse_consumer(R"({"topics": ["a", "b", {"topic": "a", "qos": 1}]})");
