@@ -15,6 +15,8 @@ using settings = consumer_settings;
 
 // In the order of ack_mode.
 constexpr choice ack_mode_choices[] = {{"AFTER_FLOW_SUCCESS", {"AFTER_FLOW"}}, {"IMMEDIATE"}};
+// In the order of ack_order.
+constexpr choice ack_order_choices[] = {{"AS_RECEIVED"}, {"AS_SETTLED"}};
 // In the order of overdue_action.
 constexpr choice overdue_choices[] = {{"REPORT"}, {"RETRY"}};
 
@@ -127,6 +129,14 @@ constexpr field<settings> table[] = {
       .help = "Whether a message is acknowledged to the broker after its flow has succeeded, or as "
               "soon as the flow has it."},
      [](value& in, settings& out) { take(in.choice_index(), out.ack_mode); }},
+    {{.key = "ackOrder",
+      .type = field_type::choice,
+      .default_text = R"("AS_RECEIVED")",
+      .allowed = ack_order_choices,
+      .help = "AS_RECEIVED acknowledges messages in the order they came, as MQTT wants it; with "
+              "AS_SETTLED a slow flow does not hold back the acknowledgements of those behind it, "
+              "for brokers that accept it, as mosquitto does."},
+     [](value& in, settings& out) { take(in.choice_index(), out.ack_order); }},
     {{.key = "redeliveryDelay",
       .type = field_type::duration,
       .default_text = R"("1s")",

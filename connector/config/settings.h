@@ -64,12 +64,15 @@ struct subscription {
 
 enum class ack_mode : std::uint8_t { after_flow_success, immediate };
 
+enum class ack_order : std::uint8_t { as_received, as_settled };
+
 // What to do about a message that is not settled in time.
 enum class overdue_action : std::uint8_t { report, retry };
 
 struct consumer_settings {
   std::vector<subscription> subscriptions;
   mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
+  mqtt::config::ack_order ack_order = ack_order::as_received;
   milliseconds redelivery_delay{1000};
   std::uint32_t max_deliveries = 0;  // 0: no limit
   milliseconds settle_timeout{0};    // 0: none

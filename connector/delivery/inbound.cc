@@ -86,8 +86,22 @@ bool inbound::is_held_again(const protocol::publish& message) {
 }
 
 void inbound::rejoin_order(std::uint32_t index) {
-  slots_[index].order = next_order_++;
-  order_.push({index, slots_[index].order, 0});
+  slot& entry = slots_[index];
+  entry.order = next_order_++;
+  if (entry.in_order) order_.push({index, entry.order, 0});
+}
+
+// Its place, if it has one, is passed over.
+void inbound::leave_order(slot& entry) {
+  entry.in_order = false;
+  if (entry.order != 0) entry.order = next_order_++;
+}
+
+bool inbound::wants_answer_at_once(const std::vector<operation_id>& operations) const {
+  if (hasty_consumers_ == 0 || operations.empty()) return false;
+  return std::ranges::all_of(operations, [this](operation_id operation) {
+    return consumers_.at(operation).rules.answer_at_once;
+  });
 }
 
 void inbound::park(const protocol::publish& message, const chunk_ref& block) {
@@ -155,6 +169,7 @@ void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent)
     free_slot(at.slot);
   }
   order_.clear();
+  for (const auto& [identifier, index] : held_) slots_[index].order = 0;
   // The peer sends what was parked or skipped again; QoS 0 it does not.
   parked_.remove_if([this](const parked_message& entry) {
     if (entry.message.qos == qos::at_most_once) return false;
@@ -188,11 +203,12 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   entry.order = 0;
   ++unsettled_;
   unsettled_bytes_ += size_of(message);
+  const auto& operations = routes_.match(message);
+  entry.in_order = !wants_answer_at_once(operations);
   if (message.qos != qos::at_most_once) {
     held_.emplace(message.identifier, index);
     rejoin_order(index);
   }
-  const auto& operations = routes_.match(message);
   if (operations.empty()) {
     entry.status = slot::state::waiting;
     waiting_.push_back(token_of(index));

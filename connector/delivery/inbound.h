@@ -8,7 +8,8 @@
 //   QoS 1   PUBACK when settled
 //   QoS 2   PUBREC when settled (method B); the identifier is remembered until PUBREL
 //
-// Acknowledgements leave in the order the messages came (MQTT-4.6.0-2, -3). At most `max_messages`
+// Acknowledgements leave in the order the messages came (MQTT-4.6.0-2, -3), but for Consumers that
+// want theirs at once. At most `max_messages`
 // and `max_bytes` are unsettled; what comes beyond waits unread, or is parked (see on_publish).
 #pragma once
 
@@ -50,7 +51,8 @@ class inbound {
     std::size_t max_bytes = std::size_t{64} << 20;
   };
   struct consumer_rules {
-    bool one_at_a_time = false;  // "order": the next one only after the one before is settled
+    bool one_at_a_time = false;   // "order": the next one only after the one before is settled
+    bool answer_at_once = false;  // acknowledge when settled, whatever came before is unsettled
     milliseconds redelivery_delay{1000};  // doubled with each retry of a message
     std::uint32_t max_deliveries = 0;     // after so many, retry is reject; 0: no limit
     milliseconds settle_timeout{0};       // of a hand-over; 0: none
@@ -148,7 +150,8 @@ class inbound {
     std::uint32_t last_generation = 1;  // that was used here
     state status = state::free;
     bool rejected = false;
-    std::uint64_t order = 0;  // place in the order of acknowledgements; 0: not in it
+    bool in_order = true;     // its answer waits for those that came before
+    std::uint64_t order = 0;  // of arrival on this connection; 0: on one before
     std::uint32_t undone = 0;
     std::vector<holding> holdings;
   };
@@ -199,6 +202,8 @@ class inbound {
   bool answer_known(const protocol::publish& message);
   bool is_held_again(const protocol::publish& message);
   void rejoin_order(std::uint32_t index);
+  bool wants_answer_at_once(const std::vector<operation_id>& operations) const;
+  void leave_order(slot& entry);
 
   // the window
   bool has_room_for(std::size_t size) const;
@@ -238,6 +243,7 @@ class inbound {
   void settled_whole(std::uint32_t index, inbound_outputs& out);
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
+  void release_slot(std::uint32_t index, inbound_outputs& out);
   void answer_again(std::uint16_t identifier, inbound_outputs& out);
   static bool is_final(const protocol::acknowledgement& answer);
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
@@ -257,6 +263,7 @@ class inbound {
   counters counters_;
   routes routes_;
   std::map<operation_id, consumer> consumers_;
+  std::size_t hasty_consumers_ = 0;  // with answer_at_once
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint64_t> waiting_;  // tokens of messages that match nobody yet

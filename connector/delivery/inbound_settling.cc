@@ -22,7 +22,8 @@ milliseconds inbound::delay_before(std::uint32_t attempts, milliseconds first) {
 void inbound::add_consumer(operation_id operation, std::vector<std::string> filters,
                            consumer_rules rules, inbound_outputs& out) {
   routes_.add(operation, std::move(filters));
-  consumers_[operation].rules = rules;
+  if (rules.answer_at_once) ++hasty_consumers_;
+  consumers_[operation].rules = std::move(rules);
   for (const std::uint64_t token : std::exchange(waiting_, {})) {
     slot* entry = find(token);
     if (entry == nullptr || entry->status != slot::state::waiting) continue;
@@ -30,6 +31,7 @@ void inbound::add_consumer(operation_id operation, std::vector<std::string> filt
     if (operations.empty()) {
       waiting_.push_back(token);
     } else {
+      if (wants_answer_at_once(operations)) leave_order(*entry);
       assign(index_of(*entry), operations, out);
     }
   }
@@ -60,6 +62,7 @@ void inbound::remove_consumer(operation_id operation, inbound_outputs& out) {
   }
   // Answers of others may have waited behind those that will not come now.
   release_in_order(out);
+  if (consumers_.at(operation).rules.answer_at_once) --hasty_consumers_;
   consumers_.erase(operation);
 }
 
@@ -235,6 +238,10 @@ void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {
     free_slot(index);
   } else {
     entry.status = slot::state::settled;
+    if (!entry.in_order && entry.order != 0) {
+      release_slot(index, out);
+      return unpark(out);
+    }
     // The answer may have to wait for others; the content need not.
     keep_answer_only(index);
     release_in_order(out);
@@ -273,12 +280,17 @@ void inbound::release_in_order(inbound_outputs& out) {
     slot& entry = slots_[first.slot];
     if (entry.order == first.order) {
       if (entry.status != slot::state::settled) return;
-      held_.erase(entry.message.identifier);
-      release(answer_for(entry), out);
-      free_slot(first.slot);
+      release_slot(first.slot, out);
     }
     order_.pop();
   }
+}
+
+void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
+  const slot& entry = slots_[index];
+  held_.erase(entry.message.identifier);
+  release(answer_for(entry), out);
+  free_slot(index);
 }
 
 // The answer is gone when PUBREL has overtaken it, or another message has taken its identifier.

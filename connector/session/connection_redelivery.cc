@@ -49,6 +49,7 @@ std::string text_of(const notice& about) {
 delivery::inbound::consumer_rules connection::rules_of(
     const config::consumer_settings& settings) const {
   return {.one_at_a_time = settings_.order,
+          .answer_at_once = settings.ack_order == config::ack_order::as_settled,
           .redelivery_delay = settings.redelivery_delay,
           .max_deliveries = settings.max_deliveries,
           .settle_timeout = settings.settle_timeout,

@@ -174,6 +174,30 @@ TEST(settling, several_consumers_settle_together) {
   }
 }
 
+// A broker with two messages on their way goes on while the first is held for long.
+TEST(settling, a_slow_flow_holds_nobody_back_when_acknowledged_as_settled) {
+  for (const int qos : {1, 2}) {
+    mosquitto_broker broker({.max_inflight_messages = 2});
+    const auto connection =
+        plugin_under_test().open_connection(connection_settings(broker.url(), "hasty").str());
+    flow consumer(connection,
+                  operation_request(
+                      "consumer", consumer_parameters({"t"}, qos).text("ackOrder", "AS_SETTLED")));
+    consumer.wait_until_up();
+    test_client sender({.port = broker.port(), .max_in_flight = 1});
+    sender.publish_numbers("t", 20, 2);
+    const flow_message slow = consumer.next_message();
+    for (int i = 1; i < 20; ++i) {
+      const flow_message message = consumer.next_message();
+      EXPECT_EQ(message.payload, std::to_string(i));
+      consumer.accept(message);
+    }
+    consumer.accept(slow);
+    sender.publish("t", "last", 2);
+    EXPECT_EQ(consumer.next_message().payload, "last");
+  }
+}
+
 TEST(settling, each_consumer_is_handed_what_its_filters_match) {
   for (const char* version : {"3.1.1", "5"}) {
     mosquitto_broker broker;

@@ -34,6 +34,7 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.subscriptions[0].qos, qos::at_most_once);
   EXPECT_EQ(read.ack_mode, ack_mode::after_flow_success);
   EXPECT_EQ(read.redelivery_delay, 1s);
+  EXPECT_EQ(read.ack_order, ack_order::as_received);
   EXPECT_EQ(read.max_deliveries, 0U);
   EXPECT_EQ(read.settle_timeout, 0s);
   EXPECT_EQ(read.settle_timeout_action, overdue_action::report);
@@ -131,6 +132,11 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));
+
+TEST(consumer_parameters, say_in_which_order_to_acknowledge) {
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "ackOrder": "AS_SETTLED"})").ack_order,
+            ack_order::as_settled);
+}
 
 TEST(consumer_parameters, know_where_dead_letters_go) {
   const auto read =
