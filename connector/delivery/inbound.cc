@@ -233,6 +233,7 @@ void inbound::free_slot(std::uint32_t index) {
   entry.block.reset();
   entry.holdings.clear();
   entry.undone = 0;
+  entry.unclaimed = false;
   entry.order = 0;
   entry.generation = ++entry.last_generation;
   free_.push_back(index);

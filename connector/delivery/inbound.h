@@ -77,7 +77,8 @@ class inbound {
   // No further message is handed to it. Those whose ticket is above `taken` have not reached the
   // host: they go back to waiting. Returns how many the host holds.
   std::size_t stop_consumer(operation_id operation, std::uint64_t taken);
-  // Ends it: what it held is left unacknowledged, for a resumed session to bring again.
+  // Ends it: what it has not settled waits for another that matches, as what matches no operation
+  // does; of QoS 0 it is dropped.
   void remove_consumer(operation_id operation, inbound_outputs& out);
   std::size_t held_by(operation_id operation) const;
 
@@ -116,6 +117,7 @@ class inbound {
   void note_taken(operation_id operation, std::uint64_t taken);
   // Messages that match no operation wait for one; after this moment they are given up.
   void give_up_unmatched_at(time_point when) { unmatched_deadline_ = when; }
+  void keep_unmatched() { unmatched_deadline_.reset(); }
   std::optional<time_point> next_deadline() const;
   void on_time(time_point now, inbound_outputs& out);
 
@@ -150,6 +152,7 @@ class inbound {
     std::uint32_t last_generation = 1;  // that was used here
     state status = state::free;
     bool rejected = false;
+    bool unclaimed = false;   // a Consumer went without having settled it
     bool in_order = true;     // its answer waits for those that came before
     std::uint64_t order = 0;  // of arrival on this connection; 0: on one before
     std::uint32_t undone = 0;
@@ -249,6 +252,9 @@ class inbound {
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
   protocol::acknowledgement answer_for(const slot& entry) const;
   void withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out);
+  void wait_for_consumer(std::uint32_t index);
+  void all_done(std::uint32_t index, inbound_outputs& out);
+  std::vector<operation_id> newcomers_for(slot& entry);
 
   // hand-overs that take too long
   void watch_over(consumer& by, std::uint32_t index, const holding& part);

@@ -50,7 +50,7 @@ void inbound::on_dead_letter(const letter_reference& of,
   ++counters_.dead_letters;
   --consumers_.at(of.operation).letters;
   part.status = holding::state::done;
-  if (--entry.undone == 0) settled_whole(index_of(entry), out);
+  if (--entry.undone == 0) all_done(index_of(entry), out);
 }
 
 }  // namespace ipaas::mqtt::delivery

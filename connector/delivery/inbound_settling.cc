@@ -27,7 +27,7 @@ void inbound::add_consumer(operation_id operation, std::vector<std::string> filt
   for (const std::uint64_t token : std::exchange(waiting_, {})) {
     slot* entry = find(token);
     if (entry == nullptr || entry->status != slot::state::waiting) continue;
-    const auto& operations = routes_.match(entry->message);
+    const std::vector<operation_id> operations = newcomers_for(*entry);
     if (operations.empty()) {
       waiting_.push_back(token);
     } else {
@@ -57,27 +57,50 @@ std::size_t inbound::stop_consumer(operation_id operation, std::uint64_t taken) 
 
 void inbound::remove_consumer(operation_id operation, inbound_outputs& out) {
   routes_.remove(operation);
+  std::vector<std::uint32_t> held;
   for (std::uint32_t index = 0; index < slots_.size(); ++index) {
-    if (slots_[index].status == slot::state::open) withdraw(index, operation, out);
+    slot& entry = slots_[index];
+    if (entry.status == slot::state::open && part_of(entry, operation)) held.push_back(index);
   }
+  // The next one gets them as they came.
+  std::ranges::stable_sort(held, {}, [this](std::uint32_t index) { return slots_[index].order; });
+  for (const std::uint32_t index : held) withdraw(index, operation, out);
   // Answers of others may have waited behind those that will not come now.
   release_in_order(out);
   if (consumers_.at(operation).rules.answer_at_once) --hasty_consumers_;
   consumers_.erase(operation);
 }
 
-// Takes an operation out of a message that it has not settled: the message can then not be
-// acknowledged, and the peer keeps it for a resumed session.
+// Those that a waiting message is for, but for those that have settled it before.
+std::vector<operation_id> inbound::newcomers_for(slot& entry) {
+  std::vector<operation_id> operations = routes_.match(entry.message);
+  std::erase_if(operations, [&](operation_id each) { return part_of(entry, each) != nullptr; });
+  return operations;
+}
+
+// Takes an operation out of a message that it has not settled.
 void inbound::withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out) {
   slot& entry = slots_[index];
   holding* part = part_of(entry, operation);
   if (part == nullptr || part->status == holding::state::done) return;
-  part->status = holding::state::done;
   letters_.erase({token_of(index), operation});
-  if (entry.message.identifier != 0) held_.erase(entry.message.identifier);
-  entry.message.identifier = 0;
-  entry.order = 0;
-  if (--entry.undone == 0) settled_whole(index, out);
+  entry.holdings.erase(entry.holdings.begin() + (part - entry.holdings.data()));
+  // Nobody else's answer is to wait for somebody who may never come.
+  leave_order(entry);
+  entry.unclaimed = entry.message.qos != protocol::qos::at_most_once;
+  if (--entry.undone == 0) all_done(index, out);
+}
+
+void inbound::all_done(std::uint32_t index, inbound_outputs& out) {
+  if (slots_[index].unclaimed) return wait_for_consumer(index);
+  settled_whole(index, out);
+}
+
+void inbound::wait_for_consumer(std::uint32_t index) {
+  slot& entry = slots_[index];
+  entry.unclaimed = false;
+  entry.status = slot::state::waiting;
+  waiting_.push_back(token_of(index));
 }
 
 std::size_t inbound::held_by(operation_id operation) const {
@@ -92,10 +115,12 @@ void inbound::assign(std::uint32_t index, const std::vector<operation_id>& opera
   slot& entry = slots_[index];
   entry.status = slot::state::open;
   entry.undone = static_cast<std::uint32_t>(operations.size());
-  entry.holdings.resize(operations.size());
+  const std::size_t before = entry.holdings.size();  // of those that are done with it
+  entry.holdings.resize(before + operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    entry.holdings[i] = {.operation = operations[i], .generation = entry.generation};
-    offer(consumers_.at(operations[i]), index, entry.holdings[i], out);
+    holding& part = entry.holdings[before + i];
+    part = {.operation = operations[i], .generation = entry.generation};
+    offer(consumers_.at(operations[i]), index, part, out);
   }
 }
 
@@ -184,7 +209,7 @@ void inbound::reject(slot& entry, holding& part, consumer& by, const error_text&
 void inbound::finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out) {
   const operation_id operation = part.operation;
   part.status = holding::state::done;
-  if (--entry.undone == 0) settled_whole(index_of(entry), out);
+  if (--entry.undone == 0) all_done(index_of(entry), out);
   if (by.rules.one_at_a_time && !by.stopped) hand_next(by, operation, out);
 }
 

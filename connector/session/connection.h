@@ -95,6 +95,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void grant();
   void subscribe(operation_id operation);
   void report_up_when_granted();
+  void limit_patience();
   void report_up(operation_id operation, operation_entry& entry);
   void refuse_operation(operation_id operation, const error& why);
   delivery::inbound::consumer_rules rules_of(const config::consumer_settings& settings) const;

@@ -1,6 +1,7 @@
 // What a connection does for its operations.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "session/connection.h"
@@ -105,12 +106,24 @@ void connection::report_up_when_granted() {
   if (state != session_fsm::state::granting && state != session_fsm::state::up) return;
   if (!subscriptions_.waiting()) {
     fsm_.on_up();
-    engine_.receiver().give_up_unmatched_at(transport::clock::now() + patience_for_unmatched);
+    limit_patience();
   }
   for (auto& [operation, entry] : operations_) {
     const bool granted = entry.consumes ? subscriptions_.is_granted(operation)
                                         : fsm_.current() == session_fsm::state::up;
     if (granted && !entry.up_reported && !entry.failed) report_up(operation, entry);
+  }
+}
+
+// Messages that match no operation wait for one. In a kept session that nobody consumes from they
+// wait as long as it lasts: they are for the next one, and in nobody's way.
+void connection::limit_patience() {
+  const bool nobody = std::ranges::none_of(
+      operations_, [](const auto& each) { return each.second.consumes && !each.second.failed; });
+  if (nobody && !settings_.clean_session) {
+    engine_.receiver().keep_unmatched();
+  } else {
+    engine_.receiver().give_up_unmatched_at(transport::clock::now() + patience_for_unmatched);
   }
 }
 
@@ -275,6 +288,7 @@ void connection::remove_operation(operation_id operation) {
     found->second.port->withdraw_untaken();
   }
   operations_.erase(operation);
+  if (consumes) limit_patience();
   turn();
 }
 

@@ -250,8 +250,9 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
 
 /*
  * Closes one operation of a connection that lives on: the flow is gone for good. What it had
- * subscribed to is unsubscribed, unless another operation wants it. To keep subscriptions of a
- * kept session, close the connection instead. Does not wait: stop first for an orderly end. [once]
+ * subscribed to is unsubscribed, unless another operation wants it, and what it has not settled
+ * goes to an operation that is opened soon and wants it. To keep subscriptions of a kept session,
+ * close the connection instead. Does not wait: stop first for an orderly end. [once]
  *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
