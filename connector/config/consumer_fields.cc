@@ -16,6 +16,10 @@ using settings = consumer_settings;
 
 // In the order of ack_mode.
 constexpr choice ack_mode_choices[] = {{"AFTER_FLOW_SUCCESS", {"AFTER_FLOW"}}, {"IMMEDIATE"}};
+// In the order of ack_order.
+constexpr choice ack_order_choices[] = {{"AS_RECEIVED"}, {"AS_SETTLED"}};
+// In the order of overdue_action.
+constexpr choice overdue_choices[] = {{"REPORT"}, {"RETRY"}};
 
 // In the order of retained_messages.
 constexpr choice retained_choices[] = {{"DELIVER"}, {"SKIP"}};
@@ -89,6 +93,28 @@ void read_topics(value& in, settings& out) {
   }
 }
 
+void read_dead_letter_topic(value& in, settings& out) {
+  const auto text = in.text();
+  if (!text) return;
+  if (const auto wrong = protocol::check_topic_name(*text)) {
+    in.fail(fmt::format("deadLetterTopic cannot be published to: {}", wrong.what));
+  }
+  out.dead_letter_topic = *text;
+}
+
+// Whatever fails would come back, and fail again.
+void warn_of_a_circle(const settings& read, std::string_view pointer, problems& found) {
+  if (read.dead_letter_topic.empty()) return;
+  for (const subscription& each : read.subscriptions) {
+    if (protocol::check_topic_filter(each.filter)) continue;
+    if (!protocol::matches(each.filter, read.dead_letter_topic)) continue;
+    found.warn(join_pointer(pointer, "deadLetterTopic"),
+               fmt::format("Dead letters come back to this Consumer, because its filter {} matches "
+                           "their topic.",
+                           quote(each.filter)));
+  }
+}
+
 constexpr field<settings> table[] = {
     {{.key = "topics",
       .type = field_type::list,
@@ -110,6 +136,14 @@ constexpr field<settings> table[] = {
       .help = "Whether a message is acknowledged to the broker after its flow has succeeded, or as "
               "soon as the flow has it."},
      [](value& in, settings& out) { take(in.choice_index(), out.ack_mode); }},
+    {{.key = "ackOrder",
+      .type = field_type::choice,
+      .default_text = R"("AS_RECEIVED")",
+      .allowed = ack_order_choices,
+      .help = "AS_RECEIVED acknowledges messages in the order they came, as MQTT wants it; with "
+              "AS_SETTLED a slow flow does not hold back the acknowledgements of those behind it, "
+              "for brokers that accept it, as mosquitto does."},
+     [](value& in, settings& out) { take(in.choice_index(), out.ack_order); }},
     {{.key = "redeliveryDelay",
       .type = field_type::duration,
       .default_text = R"("1s")",
@@ -117,7 +151,7 @@ constexpr field<settings> table[] = {
       .maximum = 24 * 3600 * 1000,
       .help =
           "How long to wait before a message whose flow asked for a retry is handed over again; "
-          "it doubles with each attempt."},
+          "it doubles with each attempt, up to 10 minutes."},
      [](value& in, settings& out) { take(in.duration(), out.redelivery_delay); }},
     {{.key = "retained",
       .type = field_type::choice,
@@ -149,6 +183,42 @@ constexpr field<settings> table[] = {
       .help = "MQTT 5: true makes retain in the attribute say what the publisher asked for, rather "
               "than whether the broker had kept the message."},
      [](value& in, settings& out) { take(in.flag(), out.options.retain_as_published); }},
+    {{.key = "maxDeliveries",
+      .type = field_type::count,
+      .minimum = 1,
+      .maximum = 1'000'000,
+      .help =
+          "How often a message is handed over at most: when the last flow asks for a retry, the "
+          "message is rejected instead. Without it there is no limit."},
+     [](value& in, settings& out) { take(in.number(), out.max_deliveries); }},
+    {{.key = "settleTimeout",
+      .type = field_type::duration,
+      .minimum = 100,
+      .maximum = 7 * 24 * 3600 * 1000,
+      .help = "How long a flow may take for a message before settleTimeoutAction is taken. Without "
+              "it a flow may take for ever."},
+     [](value& in, settings& out) { take(in.duration(), out.settle_timeout); }},
+    {{.key = "settleTimeoutAction",
+      .type = field_type::choice,
+      .default_text = R"("REPORT")",
+      .allowed = overdue_choices,
+      .help = "What happens to a message that is not settled within settleTimeout: REPORT tells it "
+              "in an event, and again whenever it is twice as old; RETRY also takes it back from "
+              "its flow and hands it over again, and what the flow says later does not count."},
+     [](value& in, settings& out) { take(in.choice_index(), out.settle_timeout_action); }},
+    {{.key = "deadLetterTopic",
+      .type = field_type::text,
+      .help = "The topic to publish a message to that its flow has rejected, or has failed for "
+              "maxDeliveries times; it is acknowledged when the broker has the copy. With MQTT 5 "
+              "the user properties originalTopic, originalMessageID, deliveries and error say "
+              "where it comes from."},
+     read_dead_letter_topic},
+    {{.key = "deadLetterEnvelope",
+      .type = field_type::flag,
+      .default_text = "false",
+      .help = "Whether a dead letter is a JSON object with payload, encoding (text or base64), "
+              "topic, messageID, deliveries and error, instead of the bare payload."},
+     [](value& in, settings& out) { take(in.flag(), out.dead_letter_envelope); }},
 };
 
 }  // namespace
@@ -159,6 +229,7 @@ consumer_settings read_consumer(const json_value& object, std::string_view point
   read_object(object, pointer, table, found, out);
   share_subscriptions(out, pointer, found);
   check_consumer(out, pointer, found);
+  warn_of_a_circle(out, pointer, found);
   return out;
 }
 

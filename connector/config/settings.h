@@ -78,6 +78,10 @@ struct subscribe_options {
 
 // What becomes of a message that the broker had kept from before the subscription.
 enum class retained_messages : std::uint8_t { deliver, skip };
+enum class ack_order : std::uint8_t { as_received, as_settled };
+
+// What to do about a message that is not settled in time.
+enum class overdue_action : std::uint8_t { report, retry };
 
 struct consumer_settings {
   std::vector<subscription> subscriptions;  // as the broker is asked: with $share/<group>/
@@ -85,7 +89,13 @@ struct consumer_settings {
   retained_messages retained = retained_messages::deliver;
   subscribe_options options;
   mqtt::config::ack_mode ack_mode = ack_mode::after_flow_success;
+  mqtt::config::ack_order ack_order = ack_order::as_received;
   milliseconds redelivery_delay{1000};
+  std::uint32_t max_deliveries = 0;  // 0: no limit
+  milliseconds settle_timeout{0};    // 0: none
+  overdue_action settle_timeout_action = overdue_action::report;
+  std::string dead_letter_topic;  // empty: none
+  bool dead_letter_envelope = false;
 };
 
 // The MQTT 5 properties of a message to publish, as people write them: text, which property_value.h

@@ -126,9 +126,37 @@ void engine::on_written(std::size_t size) {
 void engine::on_time(time_point now) {
   inbound_.on_time(now, received_);
   outbound_.on_time(now, outcomes_);
+  publish_dead_letters(now);
+  conclude_dead_letters(now);
+}
+
+void engine::publish_dead_letters(time_point now) {
+  for (const letter_reference& wanted : std::exchange(received_.dead_letters, {})) {
+    if (const auto letter = inbound_.dead_letter_of(wanted)) publish(wanted, *letter, now);
+  }
+}
+
+void engine::publish(const letter_reference& wanted, const dead_letter& letter, time_point now) {
+  submission message = encode_dead_letter(version_, letter);
+  message.operation = wanted.operation;
+  message.token = wanted.token;
+  if (room_ == nullptr || room_->reserve(message.size)) {
+    return outbound_.submit(std::move(message), now, outcomes_);
+  }
+  const auto full = std::make_shared<const error>(
+      describe(error_code::outbox_full, "There is no room for a dead letter"));
+  inbound_.on_dead_letter(wanted, full, now, received_);
+}
+
+void engine::conclude_dead_letters(time_point now) {
+  for (const outcome& each : std::exchange(outbound_.finished_letters(), {})) {
+    if (room_ != nullptr) room_->release(each.size);
+    inbound_.on_dead_letter({each.operation, each.token}, each.failure, now, received_);
+  }
 }
 
 std::optional<time_point> engine::next_deadline() const {
+  if (awaits_time()) return time_point::min();
   const auto a = inbound_.next_deadline();
   const auto b = outbound_.next_deadline();
   return a && b ? std::min(a, b) : (a ? a : b);

@@ -5,6 +5,7 @@
 #include "delivery/inbound.h"
 #include "delivery/outbound.h"
 #include "delivery/topic_aliases.h"
+#include "delivery/outbox_room.h"
 #include "delivery/write_queue.h"
 #include "protocol/framing.h"
 
@@ -17,6 +18,9 @@ class engine {
          journal* notes = nullptr);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
+
+  // Dead letters take their room here, which outlives this. Without it they need none.
+  void bound_outbox_by(outbox_room& room) { room_ = &room; }
 
   // What became of a packet.
   struct reception {
@@ -39,7 +43,12 @@ class engine {
   void on_written(std::size_t size);
   // Tells how far the journal stands.
   void on_durable(const durable_point& point);
+  // Call it when next_deadline() has come; at once when awaits_time().
   void on_time(time_point now);
+  bool awaits_time() const {
+    return inbound_.awaits_time() || !received_.dead_letters.empty() ||
+           !outbound_.finished_letters().empty();
+  }
   std::optional<time_point> next_deadline() const;
 
   inbound& receiver() { return inbound_; }
@@ -58,6 +67,9 @@ class engine {
   void queue_acknowledgements();
   void queue(const protocol::acknowledgement& answer);
   std::uint64_t note(const protocol::acknowledgement& answer);
+  void publish_dead_letters(time_point now);
+  void publish(const letter_reference& wanted, const dead_letter& letter, time_point now);
+  void conclude_dead_letters(time_point now);
 
   struct unsent {
     std::uint64_t position = 0;
@@ -79,6 +91,7 @@ class engine {
   fifo<noted> noted_;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
+  outbox_room* room_ = nullptr;
 };
 
 }  // namespace ipaas::mqtt::delivery

@@ -14,6 +14,7 @@ class fifo {
   bool empty() const { return head_ == values_.size(); }
   std::size_t size() const { return values_.size() - head_; }
   Value& front() { return values_[head_]; }
+  const Value& front() const { return values_[head_]; }
   void push(Value value) { values_.push_back(std::move(value)); }
   Value pop() {
     Value value = std::move(values_[head_]);

@@ -26,6 +26,8 @@ inline constexpr operation_id taken_up_operation = 0;
 struct handover {
   operation_id operation = 0;
   std::uint32_t deliveries = 0;  // 1 the first time
+  // Names the message in its settlement. The same for each hand-over, but a new one after a message
+  // was taken back: what settles the old hand-over late must not settle the new one.
   std::uint64_t token = 0;
   // The running number of this hand-over among those of its operation, from 1. An operation counts
   // what its host has taken; only a message whose ticket was taken can be settled.
@@ -38,6 +40,9 @@ enum class verdict : std::uint8_t { accept, retry, reject };
 struct settlement {
   std::uint64_t token = 0;
   delivery::verdict verdict = verdict::accept;
+  // Why the flow failed, as JSON in UTF-8 and less than 64 KiB; for the dead letter. Null: not
+  // said.
+  std::shared_ptr<const std::string> error{};
 };
 
 // A message to publish, already encoded as a packet that lies in `block`.
@@ -56,6 +61,7 @@ struct submission {
   enum class before : std::uint8_t { nothing, sent, released };
   before was = before::nothing;
   milliseconds age{0};
+  bool dead_letter = false;  // delivery's own: its outcome is for delivery
 };
 
 // What is told to many at once.

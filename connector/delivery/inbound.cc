@@ -86,8 +86,22 @@ bool inbound::is_held_again(const protocol::publish& message) {
 }
 
 void inbound::rejoin_order(std::uint32_t index) {
-  slots_[index].order = next_order_++;
-  order_.push({index, slots_[index].order, 0});
+  slot& entry = slots_[index];
+  entry.order = next_order_++;
+  if (entry.in_order) order_.push({index, entry.order, 0});
+}
+
+// Its place, if it has one, is passed over.
+void inbound::leave_order(slot& entry) {
+  entry.in_order = false;
+  if (entry.order != 0) entry.order = next_order_++;
+}
+
+bool inbound::wants_answer_at_once(const std::vector<operation_id>& operations) const {
+  if (hasty_consumers_ == 0 || operations.empty()) return false;
+  return std::ranges::all_of(operations, [this](operation_id operation) {
+    return consumers_.at(operation).rules.answer_at_once;
+  });
 }
 
 void inbound::park(const protocol::publish& message, const chunk_ref& block) {
@@ -161,6 +175,7 @@ void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent)
     free_slot(at.slot);
   }
   order_.clear();
+  for (const auto& [identifier, index] : held_) slots_[index].order = 0;
   // The peer sends what was parked or skipped again; QoS 0 it does not.
   parked_.remove_if([this](const parked_message& entry) {
     if (entry.message.qos == qos::at_most_once) return false;
@@ -194,11 +209,12 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   entry.order = 0;
   ++unsettled_;
   unsettled_bytes_ += size_of(message);
+  const auto& operations = routes_.match(message);
+  entry.in_order = !wants_answer_at_once(operations);
   if (message.qos != qos::at_most_once) {
     held_.emplace(message.identifier, index);
     rejoin_order(index);
   }
-  const auto& operations = routes_.match(message);
   if (operations.empty()) {
     entry.status = slot::state::waiting;
     waiting_.push_back(token_of(index));
@@ -223,8 +239,9 @@ void inbound::free_slot(std::uint32_t index) {
   entry.block.reset();
   entry.holdings.clear();
   entry.undone = 0;
+  entry.unclaimed = false;
   entry.order = 0;
-  ++entry.generation;
+  entry.generation = ++entry.last_generation;
   free_.push_back(index);
 }
 
@@ -233,30 +250,39 @@ std::uint64_t inbound::token_of(std::uint32_t index) const {
   return (std::uint64_t{slots_[index].generation} << slot_bits) | index;
 }
 
-inbound::slot* inbound::find(std::uint64_t token) {
+inbound::slot* inbound::slot_of(std::uint64_t token) {
   const std::uint64_t index = token & ((std::uint64_t{1} << slot_bits) - 1);
-  if (index >= slots_.size()) return nullptr;
-  slot& entry = slots_[index];
-  return entry.generation == token >> slot_bits ? &entry : nullptr;
+  return index < slots_.size() ? &slots_[index] : nullptr;
+}
+
+// The message that has this token from its arrival on, whatever tokens its hand-overs have.
+inbound::slot* inbound::find(std::uint64_t token) {
+  slot* entry = slot_of(token);
+  return entry != nullptr && entry->generation == token >> slot_bits ? entry : nullptr;
 }
 
 // --- time ---
 
 std::optional<time_point> inbound::next_deadline() const {
   std::optional<time_point> next;
-  if (!alarms_.empty()) next = alarms_.front().when;
-  if (unmatched_deadline_ && !waiting_.empty()) {
-    next = next ? std::min(*next, *unmatched_deadline_) : *unmatched_deadline_;
+  const auto consider = [&next](time_point when) { next = next ? std::min(*next, when) : when; };
+  if (!alarms_.empty()) consider(alarms_.front().when);
+  if (unmatched_deadline_ && !waiting_.empty()) consider(*unmatched_deadline_);
+  for (const auto& [operation, each] : consumers_) {
+    if (each.watched.size() > each.unstamped) {
+      consider(each.watched.front().since + each.rules.settle_timeout);
+    }
   }
   return next;
 }
 
 void inbound::on_time(time_point now, inbound_outputs& out) {
+  for (auto& [operation, each] : consumers_) check_watched(operation, each, now, out);
   while (!alarms_.empty() && alarms_.front().when <= now) {
     const alarm due = alarms_.front();
     std::ranges::pop_heap(alarms_, std::greater{}, &alarm::when);
     alarms_.pop_back();
-    ring(due, out);
+    ring(due, now, out);
   }
   if (unmatched_deadline_ && *unmatched_deadline_ <= now) give_up_unmatched(out);
 }
@@ -266,7 +292,7 @@ void inbound::give_up_unmatched(inbound_outputs& out) {
     slot* entry = find(token);
     if (entry == nullptr || entry->status != slot::state::waiting) continue;
     out.unmatched.emplace_back(entry->message.topic);
-    settled_whole(static_cast<std::uint32_t>(entry - slots_.data()), out);
+    settled_whole(index_of(*entry), out);
   }
 }
 

@@ -10,27 +10,29 @@ namespace {
 // A retry waits redelivery_delay, then twice that, and so on up to this.
 constexpr milliseconds longest_redelivery_delay{std::chrono::minutes(10)};
 
-milliseconds delay_before(std::uint32_t deliveries, milliseconds first) {
-  const std::uint32_t doublings = std::min<std::uint32_t>(deliveries - 1, 20);
+}  // namespace
+
+milliseconds inbound::delay_before(std::uint32_t attempts, milliseconds first) {
+  const std::uint32_t doublings = std::min<std::uint32_t>(attempts - 1, 20);
   return std::min(first * (1U << doublings), std::max(first, longest_redelivery_delay));
 }
-
-}  // namespace
 
 // --- operations ---
 
 void inbound::add_consumer(operation_id operation, std::vector<std::string> filters,
                            consumer_rules rules, inbound_outputs& out) {
   routes_.add(operation, std::move(filters));
-  consumers_[operation].rules = rules;
+  if (rules.answer_at_once) ++hasty_consumers_;
+  consumers_[operation].rules = std::move(rules);
   for (const std::uint64_t token : std::exchange(waiting_, {})) {
     slot* entry = find(token);
     if (entry == nullptr || entry->status != slot::state::waiting) continue;
-    const auto& operations = routes_.match(entry->message);
+    const std::vector<operation_id> operations = newcomers_for(*entry);
     if (operations.empty()) {
       waiting_.push_back(token);
     } else {
-      assign(static_cast<std::uint32_t>(entry - slots_.data()), operations, out);
+      if (wants_answer_at_once(operations)) leave_order(*entry);
+      assign(index_of(*entry), operations, out);
     }
   }
   unpark(out);
@@ -42,7 +44,10 @@ std::size_t inbound::stop_consumer(operation_id operation, std::uint64_t taken) 
   stopping.queue.clear();
   for (slot& entry : slots_) {
     holding* part = entry.status == slot::state::open ? part_of(entry, operation) : nullptr;
-    if (part == nullptr || part->status == holding::state::done) continue;
+    if (part == nullptr || part->status == holding::state::done ||
+        part->status == holding::state::letter) {
+      continue;
+    }
     const bool reached_host = part->status == holding::state::handed && part->ticket <= taken;
     if (reached_host) continue;
     if (part->status == holding::state::handed) --stopping.handed;
@@ -53,30 +58,55 @@ std::size_t inbound::stop_consumer(operation_id operation, std::uint64_t taken) 
 
 void inbound::remove_consumer(operation_id operation, inbound_outputs& out) {
   routes_.remove(operation);
+  std::vector<std::uint32_t> held;
   for (std::uint32_t index = 0; index < slots_.size(); ++index) {
-    if (slots_[index].status == slot::state::open) withdraw(index, operation, out);
+    slot& entry = slots_[index];
+    if (entry.status == slot::state::open && part_of(entry, operation)) held.push_back(index);
   }
+  // The next one gets them as they came.
+  std::ranges::stable_sort(held, {}, [this](std::uint32_t index) { return slots_[index].order; });
+  for (const std::uint32_t index : held) withdraw(index, operation, out);
   // Answers of others may have waited behind those that will not come now.
   release_in_order(out);
+  if (consumers_.at(operation).rules.answer_at_once) --hasty_consumers_;
   consumers_.erase(operation);
 }
 
-// Takes an operation out of a message that it has not settled: the message can then not be
-// acknowledged, and the peer keeps it for a resumed session.
+// Those that a waiting message is for, but for those that have settled it before.
+std::vector<operation_id> inbound::newcomers_for(slot& entry) {
+  std::vector<operation_id> operations = routes_.match(entry.message);
+  std::erase_if(operations, [&](operation_id each) { return part_of(entry, each) != nullptr; });
+  return operations;
+}
+
+// Takes an operation out of a message that it has not settled.
 void inbound::withdraw(std::uint32_t index, operation_id operation, inbound_outputs& out) {
   slot& entry = slots_[index];
   holding* part = part_of(entry, operation);
   if (part == nullptr || part->status == holding::state::done) return;
-  part->status = holding::state::done;
-  if (entry.message.identifier != 0) held_.erase(entry.message.identifier);
-  entry.message.identifier = 0;
-  entry.order = 0;
-  if (--entry.undone == 0) settled_whole(index, out);
+  letters_.erase({token_of(index), operation});
+  entry.holdings.erase(entry.holdings.begin() + (part - entry.holdings.data()));
+  // Nobody else's answer is to wait for somebody who may never come.
+  leave_order(entry);
+  entry.unclaimed = entry.message.qos != protocol::qos::at_most_once;
+  if (--entry.undone == 0) all_done(index, out);
+}
+
+void inbound::all_done(std::uint32_t index, inbound_outputs& out) {
+  if (slots_[index].unclaimed) return wait_for_consumer(index);
+  settled_whole(index, out);
+}
+
+void inbound::wait_for_consumer(std::uint32_t index) {
+  slot& entry = slots_[index];
+  entry.unclaimed = false;
+  entry.status = slot::state::waiting;
+  waiting_.push_back(token_of(index));
 }
 
 std::size_t inbound::held_by(operation_id operation) const {
   const auto found = consumers_.find(operation);
-  return found == consumers_.end() ? 0 : found->second.handed;
+  return found == consumers_.end() ? 0 : found->second.handed + found->second.letters;
 }
 
 // --- hand-over ---
@@ -86,15 +116,17 @@ void inbound::assign(std::uint32_t index, const std::vector<operation_id>& opera
   slot& entry = slots_[index];
   entry.status = slot::state::open;
   entry.undone = static_cast<std::uint32_t>(operations.size());
-  entry.holdings.resize(operations.size());
+  const std::size_t before = entry.holdings.size();  // of those that are done with it
+  entry.holdings.resize(before + operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    entry.holdings[i] = {operations[i], holding::state::queued, 0, 0};
+    holding& part = entry.holdings[before + i];
+    part = {.operation = operations[i], .generation = entry.generation};
     consumer& to = consumers_.at(operations[i]);
     if (entry.message.retain && to.rules.skips_retained) {
-      entry.holdings[i].status = holding::state::done;
+      part.status = holding::state::done;
       --entry.undone;
     } else {
-      offer(to, index, entry.holdings[i], out);
+      offer(to, index, part, out);
     }
   }
   if (entry.undone == 0) finish(index, out);
@@ -115,8 +147,10 @@ void inbound::hand(consumer& to, std::uint32_t index, holding& part, inbound_out
   part.status = holding::state::handed;
   part.ticket = ++to.tickets;
   ++part.deliveries;
+  const std::uint64_t token = (std::uint64_t{part.generation} << slot_bits) | index;
   out.handovers.push_back(
-      {part.operation, part.deliveries, token_of(index), part.ticket, slots_[index].message});
+      {part.operation, part.deliveries, token, part.ticket, slots_[index].message});
+  if (to.rules.settle_timeout != milliseconds::zero()) watch_over(to, index, part);
 }
 
 void inbound::hand_next(consumer& to, operation_id operation, inbound_outputs& out) {
@@ -126,7 +160,7 @@ void inbound::hand_next(consumer& to, operation_id operation, inbound_outputs& o
     slot* entry = find(token);
     if (entry == nullptr) continue;
     holding* part = part_of(*entry, operation);
-    hand(to, static_cast<std::uint32_t>(entry - slots_.data()), *part, out);
+    hand(to, index_of(*entry), *part, out);
   }
 }
 
@@ -139,24 +173,65 @@ inbound::holding* inbound::part_of(slot& entry, operation_id operation) {
 
 inbound::settled inbound::settle(operation_id operation, const settlement& given,
                                  std::uint64_t taken, time_point now, inbound_outputs& out) {
-  slot* entry = find(given.token);
+  slot* entry = slot_of(given.token);
   if (entry == nullptr || entry->status != slot::state::open) return settled::not_held;
   holding* part = part_of(*entry, operation);
-  if (part == nullptr || part->status != holding::state::handed || part->ticket > taken) {
+  if (part == nullptr || part->generation != given.token >> slot_bits ||
+      part->status != holding::state::handed || part->ticket > taken) {
     return settled::not_held;
   }
   consumer& by = consumers_.at(operation);
   --by.handed;
-  if (given.verdict == verdict::retry) {
-    retry_later(*part, by, given.token, now);
-    return settled::done;
+  switch (given.verdict) {
+    case verdict::accept:
+      finish_part(*entry, *part, by, out);
+      break;
+    case verdict::retry:
+      retry_or_give_up(*entry, *part, by, given.error, now, out);
+      break;
+    case verdict::reject:
+      reject(*entry, *part, by, given.error, out);
+      break;
   }
-  if (given.verdict == verdict::reject) entry->rejected = true;
-  part->status = holding::state::done;
-  const auto index = static_cast<std::uint32_t>(entry - slots_.data());
-  if (--entry->undone == 0) settled_whole(index, out);
-  if (by.rules.one_at_a_time && !by.stopped) hand_next(by, operation, out);
   return settled::done;
+}
+
+void inbound::retry_or_give_up(slot& entry, holding& part, consumer& by, const error_text& error,
+                               time_point now, inbound_outputs& out) {
+  const std::uint32_t most = by.rules.max_deliveries;
+  if (most == 0 || part.deliveries < most) {
+    return retry_later(part, by, token_of(index_of(entry)), now);
+  }
+  if (by.rules.dead_letters.topic.empty()) note(notice::kind::given_up, entry, part, out);
+  reject(entry, part, by, error, out);
+}
+
+void inbound::reject(slot& entry, holding& part, consumer& by, const error_text& error,
+                     inbound_outputs& out) {
+  if (!by.rules.dead_letters.topic.empty()) return send_letter(entry, part, by, error, out);
+  entry.rejected = true;
+  finish_part(entry, part, by, out);
+}
+
+// The operation is done with the message, and free for its next one.
+void inbound::finish_part(slot& entry, holding& part, consumer& by, inbound_outputs& out) {
+  const operation_id operation = part.operation;
+  part.status = holding::state::done;
+  if (--entry.undone == 0) all_done(index_of(entry), out);
+  if (by.rules.one_at_a_time && !by.stopped) hand_next(by, operation, out);
+}
+
+void inbound::note(notice::kind what, const slot& entry, const holding& part,
+                   inbound_outputs& out) const {
+  out.notices.push_back({what,
+                         part.operation,
+                         token_of(index_of(entry)),
+                         std::string(entry.message.topic),
+                         entry.message.identifier,
+                         part.deliveries,
+                         {},
+                         {},
+                         {}});
 }
 
 void inbound::retry_later(holding& part, const consumer& by, std::uint64_t token, time_point now) {
@@ -165,16 +240,26 @@ void inbound::retry_later(holding& part, const consumer& by, std::uint64_t token
     return;
   }
   part.status = holding::state::delayed;
-  alarms_.push_back(
+  set_alarm(
       {now + delay_before(part.deliveries, by.rules.redelivery_delay), token, part.operation});
+}
+
+void inbound::set_alarm(const alarm& next) {
+  alarms_.push_back(next);
   std::ranges::push_heap(alarms_, std::greater{}, &alarm::when);
 }
 
-void inbound::ring(const alarm& due, inbound_outputs& out) {
+void inbound::ring(const alarm& due, time_point now, inbound_outputs& out) {
+  if (due.what == alarm::kind::overdue) {
+    return remind(due, now, out);
+  }
+  if (due.what == alarm::kind::letter) {
+    return out.dead_letters.push_back({due.operation, due.token});
+  }
   slot* entry = find(due.token);
   holding* part = entry == nullptr ? nullptr : part_of(*entry, due.operation);
   if (part == nullptr || part->status != holding::state::delayed) return;
-  hand(consumers_.at(due.operation), static_cast<std::uint32_t>(entry - slots_.data()), *part, out);
+  hand(consumers_.at(due.operation), index_of(*entry), *part, out);
 }
 
 void inbound::settled_whole(std::uint32_t index, inbound_outputs& out) {
@@ -191,6 +276,10 @@ void inbound::finish(std::uint32_t index, inbound_outputs& out) {
     free_slot(index);
   } else {
     entry.status = slot::state::settled;
+    if (!entry.in_order && entry.order != 0) {
+      release_slot(index, out);
+      return unpark(out);
+    }
     // The answer may have to wait for others; the content need not.
     keep_answer_only(index);
     release_in_order(out);
@@ -228,12 +317,17 @@ void inbound::release_in_order(inbound_outputs& out) {
     slot& entry = slots_[first.slot];
     if (entry.order == first.order) {
       if (entry.status != slot::state::settled) return;
-      held_.erase(entry.message.identifier);
-      release(answer_for(entry), out);
-      free_slot(first.slot);
+      release_slot(first.slot, out);
     }
     order_.pop();
   }
+}
+
+void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
+  const slot& entry = slots_[index];
+  held_.erase(entry.message.identifier);
+  release(answer_for(entry), out);
+  free_slot(index);
 }
 
 // The answer is gone when PUBREL has overtaken it, or another message has taken its identifier.

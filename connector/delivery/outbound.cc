@@ -14,9 +14,7 @@ using protocol::qos;
 void outbound::submit(submission message, time_point now, std::vector<outcome>& out) {
   if (closed_) {
     if (message.sequence != 0) journal_->note_done(message.sequence);
-    out.push_back(
-        {message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
-    return;
+    return tell(message, std::make_shared<const error>(*closed_), out);
   }
   ++pending_[message.operation];
   const std::uint32_t index = allocate(std::move(message), now);
@@ -83,7 +81,12 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
   if (item.reported) return;
   item.reported = true;
   if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
-  out.push_back({item.message.operation, item.message.token, item.message.size, failure, false});
+  tell(item.message, failure, out);
+}
+
+void outbound::tell(const submission& of, const std::shared_ptr<const error>& failure,
+                    std::vector<outcome>& out) {
+  (of.dead_letter ? finished_letters_ : out).push_back({of.operation, of.token, of.size, failure});
 }
 
 void outbound::finish(std::uint32_t index, const std::shared_ptr<const error>& failure,

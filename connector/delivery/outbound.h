@@ -66,6 +66,9 @@ class outbound {
   // Whether the broker owes an answer: reading must then go on (see inbound::park).
   bool awaits_answer() const { return in_flight_ > 0; }
   std::size_t pending_of(operation_id operation) const;
+  // Outcomes of dead letters; whoever takes them clears it.
+  std::vector<outcome>& finished_letters() { return finished_letters_; }
+  const std::vector<outcome>& finished_letters() const { return finished_letters_; }
   std::size_t size() const { return entries_.size() - free_.size(); }
 
  private:
@@ -95,6 +98,8 @@ class outbound {
   void hand_down(entry& item, const std::shared_ptr<const error>& why, std::vector<outcome>& out);
   bool take_identifier(std::uint32_t index);
   void remove(std::uint32_t index);
+  void tell(const submission& of, const std::shared_ptr<const error>& failure,
+            std::vector<outcome>& out);
   void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
   void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
               std::vector<outcome>& out);
@@ -142,6 +147,7 @@ class outbound {
   protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;
   bool server_retains_ = true;
   std::optional<error> closed_;
+  std::vector<outcome> finished_letters_;
 };
 
 }  // namespace ipaas::mqtt::delivery

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "config/json_value.h"
+#include "message/json_text.h"
 #include "operations/hub.h"
 
 namespace ipaas::mqtt::operations {
@@ -56,7 +58,7 @@ void consumer::on_taken(const queued_record& record) {
   if (record.kind != IPAAS_KIND_MESSAGE) return;
   taken_.store(record.ticket, std::memory_order_release);
   if (settings_.ack_mode == config::ack_mode::immediate) {
-    settled_by_taking_.push_back({record.token, delivery::verdict::accept});
+    settled_by_taking_.push_back({record.token, delivery::verdict::accept, nullptr});
   }
 }
 
@@ -79,13 +81,28 @@ result consumer::accept(const record_view& record) {
   if (submitted_.size() >= most_waiting_ || (first && handoff_.size() >= most_waiting_)) {
     return {IPAAS_AGAIN, {}};
   }
-  submitted_.push_back({record.header.token, *verdict});
+  submitted_.push_back({record.header.token, *verdict, error_of(record)});
   return {};
 }
 
 result consumer::flush() {
   give(submitted_);
   return {};
+}
+
+// What the flow says goes into the dead letter: as JSON, whatever the host has given.
+std::shared_ptr<const std::string> consumer::error_of(const record_view& record) const {
+  constexpr std::size_t longest = 8192;
+  const bool wanted = !settings_.dead_letter_topic.empty() && record.header.code != IPAAS_ACCEPT;
+  if (!wanted || record.error.empty()) return nullptr;
+  std::string text;
+  const auto parsed = config::parse_json(record.error.substr(0, longest));
+  if (const auto* value = std::get_if<config::json_value>(&parsed)) {
+    config::append_json(text, *value);
+  } else {
+    append_json_string(text, record.error.substr(0, longest));
+  }
+  return std::make_shared<const std::string>(std::move(text));
 }
 
 void consumer::give(std::vector<delivery::settlement>& settlements) {

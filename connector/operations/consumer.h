@@ -36,6 +36,7 @@ class consumer final : public operation {
   void taken_all() override { give(settled_by_taking_); }
 
  private:
+  std::shared_ptr<const std::string> error_of(const record_view& record) const;
   void give(std::vector<delivery::settlement>& settlements);
 
   config::consumer_settings settings_;

@@ -37,7 +37,8 @@ hub::hub(config::connection_settings settings)
       budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
       thread_(transport::io_thread::acquire()),
       store_(open_store(settings_)),
-      connection_(std::make_unique<session::connection>(*thread_, settings_, store_.get())) {}
+      connection_(
+          std::make_unique<session::connection>(*thread_, settings_, budget_, store_.get())) {}
 
 hub::~hub() = default;
 

@@ -6,9 +6,11 @@
 #include <atomic>
 #include <cstddef>
 
+#include "delivery/outbox_room.h"
+
 namespace ipaas::mqtt::operations {
 
-class outbox_budget {
+class outbox_budget final : public delivery::outbox_room {
  public:
   outbox_budget(std::size_t max_messages, std::size_t max_bytes)
       : max_messages_(max_messages), max_bytes_(max_bytes) {}
@@ -16,7 +18,7 @@ class outbox_budget {
   // Whether a message of `bytes` could go in at all.
   bool could_hold(std::size_t bytes) const { return bytes <= max_bytes_; }
   // Takes room for one message; false, and nothing taken, when there is none.
-  bool reserve(std::size_t bytes) {
+  bool reserve(std::size_t bytes) override {
     if (messages_.fetch_add(1, std::memory_order_relaxed) >= max_messages_) {
       release_message();
       return false;
@@ -34,6 +36,10 @@ class outbox_budget {
     messages_.fetch_add(messages, std::memory_order_relaxed);
   }
   void release_bytes(std::size_t bytes) { bytes_.fetch_sub(bytes, std::memory_order_relaxed); }
+  void release(std::size_t bytes) override {
+    release_bytes(bytes);
+    release_message();
+  }
   void release_message() { messages_.fetch_sub(1, std::memory_order_relaxed); }
 
  private:

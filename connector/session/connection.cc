@@ -42,13 +42,15 @@ std::string in_words(milliseconds delay) {
 }  // namespace
 
 connection::connection(transport::io_thread& thread, config::connection_settings settings,
-                       delivery::journal* notes)
+                       delivery::outbox_room& room, delivery::journal* notes)
     : thread_(thread),
       settings_(std::move(settings)),
       fsm_(settings_, make_jitter()),
       engine_(inbound_limits(settings_), outbound_settings(settings_), notes),
       link_(settings_, engine_, *this),
-      timer_(thread) {}
+      timer_(thread) {
+  engine_.bound_outbox_by(room);
+}
 
 connection::~connection() = default;
 
@@ -170,8 +172,9 @@ void connection::turn() {
   if (turning_) return;
   turning_ = true;
   do {
+    if (stream_ready_ && !lost_) work_off_input();
+    while (engine_.awaits_time()) tell_time();
     if (stream_ready_ && !lost_) {
-      work_off_input();
       do engine_.fill_queue();
       while (!lost_ && write_pending());
     }
@@ -331,7 +334,7 @@ void connection::on_session_failed(std::string_view why) {
 void connection::on_timer() {
   armed_for_.reset();
   const time_point at = now();
-  engine_.on_time(at);
+  tell_time();
   if (const auto due = keep_alive_due(); due && *due <= at && session_) {
     last_session_traffic_ = at;
     session_->check_keep_alive();

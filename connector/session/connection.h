@@ -28,10 +28,10 @@ namespace ipaas::mqtt::session {
 
 class connection final : link::listener, mosquitto_session::listener {
  public:
-  // `thread` outlives this, and so does `notes`, which is null where nothing is kept on disk. The
-  // client ID is settled: never empty.
+  // `thread` and `room` outlive this, and so does `notes`, which is null where nothing is kept on
+  // disk. The client ID is settled: never empty.
   connection(transport::io_thread& thread, config::connection_settings settings,
-             delivery::journal* notes);
+             delivery::outbox_room& room, delivery::journal* notes);
   ~connection() override;
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -102,9 +102,14 @@ class connection final : link::listener, mosquitto_session::listener {
   void grant();
   void subscribe(operation_id operation);
   void report_up_when_granted();
+  void limit_patience();
   void report_up(operation_id operation, operation_entry& entry);
   void refuse_operation(operation_id operation, const error& why);
+  delivery::inbound::consumer_rules rules_of(const config::consumer_settings& settings) const;
   void distribute();
+  void report_notices();
+  void tell_time();
+  void give_up_dead_letters(operation_id operation);
   void commit();
   void finish_stops();
   void report_stopped(operation_id operation, operation_entry& entry);

@@ -1,6 +1,7 @@
 // What a connection does for its operations.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "session/connection.h"
@@ -34,9 +35,7 @@ void connection::add_consumer(operation_id operation, const config::consumer_set
   entry.consumes = true;
   subscriptions_.add(operation, settings.subscriptions, settings.options);
   engine_.receiver().add_consumer(operation, subscriptions_.filters_of(operation),
-                                  {settings_.order, settings.redelivery_delay,
-                                   settings.retained == config::retained_messages::skip},
-                                  engine_.received());
+                                  rules_of(settings), engine_.received());
   tell_state(entry);
   const auto state = fsm_.current();
   if (state == session_fsm::state::up || state == session_fsm::state::granting) {
@@ -107,12 +106,24 @@ void connection::report_up_when_granted() {
   if (state != session_fsm::state::granting && state != session_fsm::state::up) return;
   if (!subscriptions_.waiting()) {
     fsm_.on_up();
-    engine_.receiver().give_up_unmatched_at(transport::clock::now() + patience_for_unmatched);
+    limit_patience();
   }
   for (auto& [operation, entry] : operations_) {
     const bool granted = entry.consumes ? subscriptions_.is_granted(operation)
                                         : fsm_.current() == session_fsm::state::up;
     if (granted && !entry.up_reported && !entry.failed) report_up(operation, entry);
+  }
+}
+
+// Messages that match no operation wait for one. In a kept session that nobody consumes from they
+// wait as long as it lasts: they are for the next one, and in nobody's way.
+void connection::limit_patience() {
+  const bool nobody = std::ranges::none_of(
+      operations_, [](const auto& each) { return each.second.consumes && !each.second.failed; });
+  if (nobody && !settings_.clean_session) {
+    engine_.receiver().keep_unmatched();
+  } else {
+    engine_.receiver().give_up_unmatched_at(transport::clock::now() + patience_for_unmatched);
   }
 }
 
@@ -140,6 +151,7 @@ void connection::refuse_operation(operation_id operation, const error& why) {
                 [&](const delivery::handover& message) { return message.operation == operation; });
   found->second.port->withdraw_untaken();
   engine_.receiver().remove_consumer(operation, received);
+  give_up_dead_letters(operation);
   tell(found->second, {event_kind::failed, failure.description, failure});
 }
 
@@ -196,6 +208,7 @@ void connection::distribute() {
     found->second.touched = true;
   }
   engine_.outcomes().clear();
+  report_notices();
   for (const std::string& topic : received.unmatched) {
     tell_all({event_kind::warning,
               fmt::format("A message on \"{}\" matched no open operation within {} s; it was "
@@ -252,7 +265,8 @@ void connection::report_stopped(operation_id operation, operation_entry& entry) 
   if (const std::size_t held = engine_.receiver().held_by(operation); held > 0) {
     text = fmt::format("Stopped with {} messages unsettled; they stay unacknowledged", held);
   }
-  if (const std::size_t pending = engine_.sender().pending_of(operation); pending > 0) {
+  const std::size_t pending = entry.consumes ? 0 : engine_.sender().pending_of(operation);
+  if (pending > 0) {
     text =
         fmt::format("Stopped with {} messages unfinished; they failed with MQTT:STOPPED", pending);
     engine_.sender().fail_operation(
@@ -272,6 +286,7 @@ void connection::remove_operation(operation_id operation) {
     found->second.port->withdraw_untaken();
     const std::vector<std::string> unwanted = subscriptions_.remove(operation);
     engine_.receiver().remove_consumer(operation, engine_.received());
+    give_up_dead_letters(operation);
     if (!unwanted.empty() && session_ && fsm_.current() != session_fsm::state::connecting) {
       subscriptions_.asked_to_forget(session_->unsubscribe(unwanted));
       fsm_.on_asked(transport::clock::now());
@@ -283,6 +298,7 @@ void connection::remove_operation(operation_id operation) {
     found->second.port->withdraw_untaken();
   }
   operations_.erase(operation);
+  if (consumes) limit_patience();
   turn();
 }
 

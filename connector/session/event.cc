@@ -38,14 +38,14 @@ std::string_view level_of(event_kind kind) {
   }
 }
 
+}  // namespace
+
 std::string iso_time(std::chrono::system_clock::time_point when) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
   const auto fraction = std::chrono::duration_cast<std::chrono::milliseconds>(when - seconds);
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), fraction.count());
 }
-
-}  // namespace
 
 std::string to_json(const event& what, std::chrono::system_clock::time_point when) {
   std::string json = "{";

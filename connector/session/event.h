@@ -20,6 +20,9 @@ struct event {
   std::uint64_t token = 0;  // the message it is about, or 0
 };
 
+// "2026-01-31T12:00:00.000Z"
+std::string iso_time(std::chrono::system_clock::time_point when);
+
 // {"event": "up", "time": "2026-01-31T12:00:00.000Z", "level": "info", "text": "..."}
 std::string to_json(const event& what, std::chrono::system_clock::time_point when);
 

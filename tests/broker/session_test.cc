@@ -44,6 +44,76 @@ TEST(kept_session, brings_what_was_sent_while_away) {
   }
 }
 
+// Its unsettled messages hold all the places in the broker's in-flight window: they go to the flow
+// that takes its place, and those of other flows come.
+TEST(closed_consumer, starves_nobody) {
+  for (const int qos : {1, 2}) {
+    mosquitto_broker broker({.max_inflight_messages = 20});
+    const auto connection = plugin_under_test().open_connection(kept_session(broker, "all").str());
+    flow other(connection, consumer_request("other", qos));
+    other.wait_until_up();
+    test_client sender({.port = broker.port(), .max_in_flight = 1});
+    {
+      flow closing(connection, consumer_request("t", qos));
+      closing.wait_until_up();
+      sender.publish_numbers("t", 20, qos);
+      closing.next_messages(20);
+    }
+    sender.publish("other", "x", qos);
+    flow next(connection, consumer_request("t", qos));
+    for (const flow_message& message : next.next_messages(20)) {
+      EXPECT_EQ(message.deliveries, 1u);
+      next.accept(message);
+    }
+    EXPECT_EQ(other.next_message().payload, "x");
+  }
+}
+
+// Also when nobody takes its place.
+TEST(closed_consumer, starves_nobody_for_long) {
+  mosquitto_broker broker({.max_inflight_messages = 20});
+  const auto connection = plugin_under_test().open_connection(kept_session(broker, "all").str());
+  flow other(connection, consumer_request("other", 1));
+  other.wait_until_up();
+  test_client sender({.port = broker.port(), .max_in_flight = 1});
+  {
+    flow closing(connection, consumer_request("t", 1));
+    closing.wait_until_up();
+    sender.publish_numbers("t", 20, 1);
+    closing.next_messages(20);
+  }
+  sender.publish("other", "x", 1);
+  EXPECT_EQ(other.next_message(deadline(milliseconds(60'000))).payload, "x");
+}
+
+// What a kept session brings while its last Consumer is closed already is for the next process.
+TEST(closed_consumer, leaves_its_messages_to_the_next_connection) {
+  for (const int qos : {1, 2}) {
+    mosquitto_broker broker({.max_inflight_messages = 5});
+    const json_object settings = kept_session(broker, "closing");
+    test_client sender({.port = broker.port(), .max_in_flight = 1});
+    {
+      auto connection = plugin_under_test().open_connection(settings.str());
+      {
+        flow consumer(connection, consumer_request("t", qos));
+        consumer.wait_until_up();
+        sender.publish_numbers("t", 20, qos);
+        for (const flow_message& message : consumer.next_messages(5)) consumer.accept(message);
+      }
+      flow producer(connection, producer_request("elsewhere", 1));
+      EXPECT_EQ(producer.publish_and_wait("x").code, IPAAS_SUCCEEDED);
+      connection.close(milliseconds(2000));
+    }
+    const auto connection = plugin_under_test().open_connection(settings.str());
+    flow consumer(connection, consumer_request("t", qos));
+    for (int i = 5; i < 20; ++i) {
+      const flow_message message = consumer.next_message();
+      EXPECT_EQ(message.payload, std::to_string(i));
+      consumer.accept(message);
+    }
+  }
+}
+
 // They stand behind CONNACK, so they have come when a message of this connection has gone around.
 TEST(kept_session, brings_messages_before_their_consumer_opens) {
   mosquitto_broker broker;

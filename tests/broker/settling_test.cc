@@ -91,6 +91,33 @@ TEST_P(each_qos, reject_acknowledges) {
   }
 }
 
+// Beyond maxDeliveries a retry acknowledges: the broker goes on with the next message.
+TEST_P(each_qos, retry_is_reject_after_the_last_delivery) {
+  mosquitto_broker broker({.max_inflight_messages = 1});
+  const auto connection =
+      plugin_under_test().open_connection(connection_settings(broker.url(), "poison").str());
+  flow consumer(connection, operation_request("consumer", consumer_parameters({"t"}, GetParam())
+                                                              .text("redeliveryDelay", "20ms")
+                                                              .number("maxDeliveries", 2)));
+  consumer.wait_until_up();
+  test_client sender({.port = broker.port(), .max_in_flight = 1});
+  sender.publish_numbers("t", 2, 2);
+  for (const char* payload : {"0", "1"}) {
+    for (std::uint32_t delivery = 1; delivery <= 2; ++delivery) {
+      flow_message message = consumer.next_message();
+      while (GetParam() == 0 && message.payload != payload) {  // comes while the first one waits
+        consumer.accept(message);
+        message = consumer.next_message();
+      }
+      EXPECT_EQ(message.payload, payload);
+      EXPECT_EQ(message.deliveries, delivery);
+      consumer.settle(message, IPAAS_RETRY);
+    }
+    EXPECT_NE(consumer.wait_for_event(IPAAS_EVENT_WARNING).token, 0u);
+    if (GetParam() == 0) break;
+  }
+}
+
 TEST_P(each_qos, verdicts_in_any_order) {
   mosquitto_broker broker({.max_inflight_messages = 10});
   const auto connection =
@@ -144,6 +171,30 @@ TEST(settling, several_consumers_settle_together) {
     wide.take();
     EXPECT_TRUE(wide.messages().empty()) << "acknowledged before both had settled";
     narrow.accept(second);
+  }
+}
+
+// A broker with two messages on their way goes on while the first is held for long.
+TEST(settling, a_slow_flow_holds_nobody_back_when_acknowledged_as_settled) {
+  for (const int qos : {1, 2}) {
+    mosquitto_broker broker({.max_inflight_messages = 2});
+    const auto connection =
+        plugin_under_test().open_connection(connection_settings(broker.url(), "hasty").str());
+    flow consumer(connection,
+                  operation_request(
+                      "consumer", consumer_parameters({"t"}, qos).text("ackOrder", "AS_SETTLED")));
+    consumer.wait_until_up();
+    test_client sender({.port = broker.port(), .max_in_flight = 1});
+    sender.publish_numbers("t", 20, 2);
+    const flow_message slow = consumer.next_message();
+    for (int i = 1; i < 20; ++i) {
+      const flow_message message = consumer.next_message();
+      EXPECT_EQ(message.payload, std::to_string(i));
+      consumer.accept(message);
+    }
+    consumer.accept(slow);
+    sender.publish("t", "last", 2);
+    EXPECT_EQ(consumer.next_message().payload, "last");
   }
 }
 

@@ -68,9 +68,9 @@ flow_outcome flow::next_outcome(const deadline& end) {
   return take_first(outcomes_);
 }
 
-void flow::settle(const flow_message& message, std::uint32_t verdict) {
+void flow::settle(const flow_message& message, std::uint32_t verdict, std::string_view error) {
   host::batch records;
-  records.settle(message.token, verdict);
+  records.settle(message.token, verdict, error);
   submit(records);
 }
 

@@ -70,7 +70,7 @@ class flow {
   std::vector<flow_message> next_messages(std::size_t count, const deadline& end = deadline());
   flow_outcome next_outcome(const deadline& end = deadline());
 
-  void settle(const flow_message& message, std::uint32_t verdict);
+  void settle(const flow_message& message, std::uint32_t verdict, std::string_view error = {});
   void accept(const flow_message& message) { settle(message, IPAAS_ACCEPT); }
   void publish(std::uint64_t token, std::string_view payload, std::string_view attribute = {});
   // Hands over the whole batch, taking records while the plugin's queue is full.

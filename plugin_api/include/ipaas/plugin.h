@@ -90,7 +90,11 @@ typedef struct ipaas_text {
 #define IPAAS_KIND_OUTCOME 3u    /* plugin -> host: what became of a submitted message */
 #define IPAAS_KIND_EVENT 4u      /* plugin -> host: a change of state */
 
-/* Values of ipaas_record.code in a SETTLEMENT. */
+/*
+ * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a JSON
+ * text: it goes along with the message where rejected messages are kept. Of a long one only the
+ * beginning may be kept. The other parts are ignored.
+ */
 #define IPAAS_ACCEPT 1u /* the flow succeeded: acknowledge */
 #define IPAAS_RETRY 2u  /* hand the message over again after a delay */
 #define IPAAS_REJECT 3u /* the flow failed for good: acknowledge, do not hand over again */
@@ -132,7 +136,8 @@ typedef struct ipaas_record {
   uint16_t kind;        /* IPAAS_KIND_... */
   /*
    * MESSAGE to the host: names the message in its settlement; unique within the connection for
-   * as long as it is unsettled, below 2^53. The same token comes again with a retried message.
+   * as long as it is unsettled, below 2^53. The same token comes again with a retried message; one
+   * that was taken back, because its settlement took too long, comes again with another.
    * MESSAGE to the plugin: the host's own; it comes back in the OUTCOME. EVENT: 0, or the token
    * that the event is about.
    */
@@ -247,8 +252,9 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
 
 /*
  * Closes one operation of a connection that lives on: the flow is gone for good. What it had
- * subscribed to is unsubscribed, unless another operation wants it. To keep subscriptions of a
- * kept session, close the connection instead. Does not wait: stop first for an orderly end. [once]
+ * subscribed to is unsubscribed, unless another operation wants it, and what it has not settled
+ * goes to an operation that is opened soon and wants it. To keep subscriptions of a kept session,
+ * close the connection instead. Does not wait: stop first for an orderly end. [once]
  *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);

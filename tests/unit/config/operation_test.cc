@@ -37,6 +37,21 @@ TEST(consumer_parameters, have_their_defaults) {
   EXPECT_EQ(read.retained, retained_messages::deliver);
   EXPECT_EQ(read.shared_group, "");
   EXPECT_EQ(read.options, subscribe_options{});
+  EXPECT_EQ(read.ack_order, ack_order::as_received);
+  EXPECT_EQ(read.max_deliveries, 0U);
+  EXPECT_EQ(read.settle_timeout, 0s);
+  EXPECT_EQ(read.settle_timeout_action, overdue_action::report);
+}
+
+TEST(consumer_parameters, say_how_long_a_flow_may_take) {
+  const auto read =
+      consumer(R"({"topics": ["a"], "settleTimeout": "1m", "settleTimeoutAction": "retry"})");
+  EXPECT_EQ(read.settle_timeout, 60s);
+  EXPECT_EQ(read.settle_timeout_action, overdue_action::retry);
+}
+
+TEST(consumer_parameters, say_how_often_a_message_is_handed_over) {
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "maxDeliveries": 5})").max_deliveries, 5U);
 }
 
 TEST(consumer_parameters, show_users_the_defaults_that_hold) {
@@ -148,9 +163,34 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topics": ["a"], "retained": "SKIP", "retainAsPublished": true})",
                      "/retainAsPublished: retainAsPublished takes away the mark"},
         bad_document{R"({"topics": ["a"], "retainHandling": 3})", "/retainHandling: "},
+        bad_document{R"({"topics": ["a"], "maxDeliveries": 0})", "/maxDeliveries: "},
+        bad_document{R"({"topics": ["a"], "settleTimeout": 0})", "/settleTimeout: "},
+        bad_document{R"({"topics": ["a"], "deadLetterTopic": "a/+"})",
+                     "/deadLetterTopic: deadLetterTopic cannot be published to: "},
+        bad_document{R"({"topics": ["a"], "deadLetterTopic": ""})", "/deadLetterTopic: "},
+        bad_document{R"({"topics": ["a"], "settleTimeoutAction": "DROP"})",
+                     "/settleTimeoutAction: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},
         bad_document{"[]", ": Found an array where an object is expected"}));
+
+TEST(consumer_parameters, say_in_which_order_to_acknowledge) {
+  EXPECT_EQ(consumer(R"({"topics": ["a"], "ackOrder": "AS_SETTLED"})").ack_order,
+            ack_order::as_settled);
+}
+
+TEST(consumer_parameters, know_where_dead_letters_go) {
+  const auto read =
+      consumer(R"({"topics": ["a/#"], "deadLetterTopic": "dead/a", "deadLetterEnvelope": true})");
+  EXPECT_EQ(read.dead_letter_topic, "dead/a");
+  EXPECT_TRUE(read.dead_letter_envelope);
+}
+
+TEST(consumer_parameters, warn_of_dead_letters_that_come_back) {
+  const auto result =
+      parse_consumer(R"({"topics": ["b", "a/#", "bad/#/filter"], "deadLetterTopic": "a/dead"})");
+  EXPECT_THAT(fields_of(result.warnings), ElementsAre("/deadLetterTopic"));
+}
 
 TEST(consumer_parameters, warn_of_a_filter_that_stands_twice) {
   const auto result = parse_consumer(R"({"topics": ["a", "b", {"topic": "a", "qos": 1}]})");

@@ -155,7 +155,7 @@ TEST(stopping, leaves_the_others_alone) {
 
 // --- removing ---
 
-TEST(removing, leaves_what_was_unsettled_to_a_resumed_session) {
+TEST(removing, leaves_what_was_unsettled_to_the_next_consumer) {
   for (const qos level : {q1, q2}) {
     rig on;
     on.add_consumer(1, {"#"});
@@ -164,9 +164,39 @@ TEST(removing, leaves_what_was_unsettled_to_a_resumed_session) {
     const handover held = on.take_one();
     on.remove_consumer(1);
     EXPECT_THAT(on.sent(), IsEmpty());
-    EXPECT_EQ(on.receiver().unsettled(), 0U);
-    EXPECT_TRUE(on.last_block_is_free());
     EXPECT_EQ(on.settle(held, verdict::accept), inbound::settled::not_held);
+    on.add_consumer(2, {"#"});
+    EXPECT_THAT(on.take_texts(), ElementsAre("2:a"));
+    EXPECT_EQ(on.settle(held, verdict::accept), inbound::settled::not_held);
+    on.settle(2, on.token("2:a"), verdict::accept);
+    EXPECT_EQ(on.sent().size(), 1U);
+    EXPECT_EQ(on.receiver().unsettled(), 0U);
+  }
+}
+
+TEST(removing, leaves_what_was_unsettled_in_its_order) {
+  rig on;
+  on.add_consumer(1, {"#"});
+  on.connect();
+  for (std::uint16_t id = 1; id <= 3; ++id) on.publish({.identifier = id});
+  for (const handover& each : on.take()) on.settle(each, verdict::accept);
+  for (std::uint16_t id = 4; id <= 6; ++id) {
+    on.publish({.identifier = id, .payload = std::to_string(id)});
+  }
+  on.remove_consumer(1);
+  on.take();
+  on.add_consumer(2, {"#"});
+  EXPECT_THAT(on.take_texts(), ElementsAre("2:4", "2:5", "2:6"));
+}
+
+TEST(removing, leaves_what_was_unsettled_to_a_resumed_session) {
+  for (const qos level : {q1, q2}) {
+    rig on;
+    on.add_consumer(1, {"#"});
+    on.connect();
+    on.publish({.level = level, .identifier = 1, .payload = "a"});
+    on.take();
+    on.remove_consumer(1);
     on.disconnect();
     on.add_consumer(2, {"#"});
     on.resume();
@@ -175,6 +205,54 @@ TEST(removing, leaves_what_was_unsettled_to_a_resumed_session) {
     on.settle(2, on.token("2:a"), verdict::accept);
     EXPECT_EQ(on.sent().size(), 1U);
   }
+}
+
+// Otherwise they would keep their places in the broker's in-flight window until the connection
+// ends, and a broker with few of them would send nothing more to anybody.
+TEST(removing, gives_up_what_was_unsettled_when_nobody_comes) {
+  for (const qos level : {q1, q2}) {
+    rig on;
+    on.add_consumer(1, {"#"});
+    on.connect();
+    on.publish({.level = level, .identifier = 1, .payload = "a"});
+    on.take();
+    on.remove_consumer(1);
+    on.receiver().give_up_unmatched_at(on.now() + 10s);
+    on.advance(10s - 1ms);
+    EXPECT_THAT(on.sent(), IsEmpty());
+    on.advance(1ms);
+    EXPECT_EQ(on.sent().size(), 1U);
+    EXPECT_THAT(unmatched(on), ElementsAre("t"));
+    EXPECT_EQ(on.receiver().unsettled(), 0U);
+  }
+}
+
+TEST(removing, drops_what_was_unsettled_at_qos_0) {
+  rig on;
+  on.add_consumer(1, {"#"});
+  on.connect();
+  on.publish({.level = q0});
+  on.take();
+  on.remove_consumer(1);
+  EXPECT_EQ(on.receiver().unsettled(), 0U);
+  EXPECT_TRUE(on.last_block_is_free());
+}
+
+TEST(removing, gives_the_next_consumer_only_what_it_has_not_settled) {
+  rig on;
+  on.add_consumer(1, {"#"});
+  on.add_consumer(2, {"#"});
+  on.connect();
+  on.publish({.identifier = 1, .payload = "x"});
+  on.take_texts();
+  on.settle(2, on.token("2:x"), verdict::accept);
+  on.remove_consumer(1);
+  EXPECT_THAT(on.take(), IsEmpty());
+  EXPECT_THAT(on.sent(), IsEmpty());
+  on.add_consumer(3, {"#"});
+  EXPECT_THAT(on.take_texts(), ElementsAre("3:x"));
+  on.settle(3, on.token("3:x"), verdict::accept);
+  EXPECT_THAT(on.sent(), ElementsAre("PUBACK 1"));
 }
 
 TEST(removing, does_not_take_back_what_was_settled) {
@@ -190,7 +268,7 @@ TEST(removing, does_not_take_back_what_was_settled) {
   EXPECT_THAT(on.sent(), ElementsAre("PUBACK 1", "PUBACK 2"));
 }
 
-TEST(removing, a_delayed_message_does_not_come_back) {
+TEST(removing, a_delayed_message_comes_to_the_next_at_once_and_only_once) {
   rig on;
   on.add_consumer(1, {"#"});
   on.connect();
@@ -198,6 +276,7 @@ TEST(removing, a_delayed_message_does_not_come_back) {
   on.settle(on.take_one(), verdict::retry);
   on.remove_consumer(1);
   on.add_consumer(2, {"#"});
+  EXPECT_EQ(on.take_one().deliveries, 1U);
   on.advance(24h);
   EXPECT_THAT(on.take(), IsEmpty());
 }
@@ -235,7 +314,7 @@ TEST(removing, lets_go_the_answers_behind_a_message_that_another_still_holds) {
   EXPECT_THAT(on.sent(), ElementsAre("PUBACK 2"));
   EXPECT_EQ(on.settle(2, on.token("2:x"), verdict::accept), inbound::settled::done);
   EXPECT_THAT(on.sent(), IsEmpty());  // the first had not settled it
-  EXPECT_EQ(on.receiver().unsettled(), 0U);
+  EXPECT_EQ(on.receiver().unsettled(), 1U);
 }
 
 TEST(removing, makes_room_for_what_was_parked) {
@@ -247,6 +326,9 @@ TEST(removing, makes_room_for_what_was_parked) {
   on.publish({.identifier = 2, .payload = "y", .topic = "b"}, engine::when_full::park);
   on.take_texts();
   on.remove_consumer(1);
+  EXPECT_THAT(on.take_texts(), IsEmpty());
+  on.receiver().give_up_unmatched_at(on.now());
+  on.advance(0ms);
   EXPECT_THAT(on.take_texts(), ElementsAre("2:y"));
 }
 
@@ -274,6 +356,18 @@ TEST(waiting, fills_the_window) {
   on.resume();
   on.publish({.identifier = 1});
   EXPECT_EQ(on.publish({.identifier = 2}), no_room);
+}
+
+TEST(waiting, may_last_as_long_as_the_session) {
+  rig on;
+  on.resume();
+  on.receiver().give_up_unmatched_at(on.now());
+  on.receiver().keep_unmatched();
+  on.publish({.identifier = 1});
+  EXPECT_FALSE(on.under_test().next_deadline());
+  on.advance(24h);
+  EXPECT_THAT(unmatched(on), IsEmpty());
+  EXPECT_THAT(on.sent(), IsEmpty());
 }
 
 TEST(waiting, is_given_up_at_the_deadline) {

@@ -77,6 +77,7 @@ class inbound_model {
   struct consumer {
     std::string filter;
     bool one_at_a_time = false;
+    bool answer_at_once = false;
     bool stopped = false;
     std::uint64_t taken = 0;
   };
@@ -102,6 +103,7 @@ class inbound_model {
   void check_answer(const protocol::acknowledgement& given);
   void check_is_settled(const std::string& name);
   void check_order(const std::string& name);
+  bool is_answered_at_once(const std::string& name) const;
   void check_window();
 
   void connect(bool kept);

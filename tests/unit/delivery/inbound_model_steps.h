@@ -182,10 +182,12 @@ inline void inbound_model::settle(holding& of, verdict given) {
 inline void inbound_model::add_consumer(unsigned choice) {
   if (consumers_.size() >= 3) return;
   const std::array<std::string, 3> filters{"a/#", "b/#", "#"};
-  const consumer added{filters[choice % 3], choice / 3 % 2 == 1, false, 0};
+  const consumer added{filters[choice % 3], choice / 3 % 2 == 1, choice / 6 % 4 == 1, false, 0};
   consumers_[++last_operation_] = added;
   on_.add_consumer(last_operation_, {added.filter},
-                   {.one_at_a_time = added.one_at_a_time, .redelivery_delay = 100ms});
+                   {.one_at_a_time = added.one_at_a_time,
+                    .answer_at_once = added.answer_at_once,
+                    .redelivery_delay = 100ms});
 }
 
 inline void inbound_model::stop_or_remove_consumer(unsigned choice) {

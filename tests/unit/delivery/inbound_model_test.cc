@@ -99,14 +99,23 @@ void inbound_model::check_is_settled(const std::string& name) {
 }
 
 // In the order the messages came. A parked one may be overtaken by the answer to a repetition, and
-// nobody waits for one whose Consumer is gone.
+// one whose Consumer is gone waits for nobody, nor does anybody for it.
 void inbound_model::check_order(const std::string& name) {
   const auto found = std::ranges::find(due_, name, &place::name);
   RC_ASSERT(found != due_.end());
-  for (auto before = due_.begin(); before != found; ++before) {
-    RC_ASSERT(messages_.at(before->name).loose || (before->parked && found->repetition));
+  for (auto before = due_.begin(); before != found && !is_answered_at_once(name); ++before) {
+    RC_ASSERT(messages_.at(before->name).loose || messages_.at(name).loose ||
+              is_answered_at_once(before->name) || (before->parked && found->repetition));
   }
   due_.erase(found);
+}
+
+bool inbound_model::is_answered_at_once(const std::string& name) const {
+  const std::set<operation_id>& operations = messages_.at(name).asked_by;
+  return std::ranges::any_of(operations, [this](operation_id operation) {
+    const auto found = consumers_.find(operation);
+    return found == consumers_.end() || found->second.answer_at_once;
+  });
 }
 
 void inbound_model::finish() {

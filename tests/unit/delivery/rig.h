@@ -147,6 +147,7 @@ class rig {
   }
   // What the engine has to send is written, and shown.
   std::vector<std::string> sent() {
+    end_turn();
     engine_.fill_queue();
     while (!engine_.queue().empty()) {
       write(engine_.queue().pending());
@@ -192,6 +193,7 @@ class rig {
   }
   // What was handed over since the last call; all of it counts as taken.
   std::vector<handover> take() {
+    end_turn();
     auto handed = std::exchange(engine_.received().handovers, {});
     for (const handover& each : handed) taken_[each.operation] = each.ticket;
     return handed;
@@ -253,8 +255,9 @@ class rig {
   // --- time ---
   time_point now() const { return now_; }
   void advance(milliseconds by) {
+    end_turn();
     now_ += by;
-    engine_.on_time(now_);
+    tell_time();
   }
 
  private:
@@ -268,6 +271,13 @@ class rig {
     out.size = encode(version_, given, out.packet);
     last_block_ = out.block;
     return out;
+  }
+  void end_turn() {
+    if (engine_.awaits_time()) tell_time();
+  }
+  void tell_time() {
+    for (const auto& [operation, ticket] : taken_) receiver().note_taken(operation, ticket);
+    engine_.on_time(now_);
   }
   engine::reception::status receive(protocol::bytes packet, const chunk_ref& block,
                                     engine::when_full policy) {
