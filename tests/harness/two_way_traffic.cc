@@ -112,7 +112,7 @@ void two_way_traffic::receive(const flow_message& message) {
 }
 
 void two_way_traffic::settle_some() {
-  const std::size_t keep = random_() % (options_.most_held + 1);
+  const std::size_t keep = std::min(held_.size() / 2, random_() % (options_.most_held + 1));
   host::batch records;
   while (held_.size() > keep) {
     std::swap(held_.front(), held_[random_() % held_.size()]);
