@@ -9,6 +9,7 @@
 #include "harness/fault_proxy.h"
 #include "harness/memory.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/republication_watch.h"
 #include "harness/two_way_traffic.h"
 
 namespace ipaas::harness {
@@ -22,26 +23,35 @@ constexpr std::size_t most_bytes = 1500;  // about a third of what they take
 constexpr std::size_t most_memory_kib = 200 << 10;
 
 // The faults of the first connections; those after them are sound.
-fault_proxy::planner faults_of(std::uint64_t seed) {
+fault_proxy::planner faults_of(std::uint64_t seed, republication_watch& watch) {
   const unsigned faulty = 3 + static_cast<unsigned>(seed % 4);
-  return [random = std::mt19937_64(seed), faulty](unsigned number) mutable {
-    return number < faulty ? random_plan(random, most_bytes) : line_plan();
+  return [random = std::mt19937_64(seed), faulty, &watch](unsigned number) mutable {
+    line_plan plan = number < faulty ? random_plan(random, most_bytes) : line_plan();
+    plan.observer = [&watch](way direction, std::string_view packet) {
+      watch.observe(direction, packet);
+    };
+    return plan;
   };
 }
 
 void run_schedule(std::uint64_t seed, std::uint16_t broker_port) {
-  fault_proxy proxy(broker_port, faults_of(seed));
+  const bool is_v5 = seed % 2 != 0;
+  republication_watch watch(is_v5 ? wire::version::v5 : wire::version::v3_1_1);
+  fault_proxy proxy(broker_port, faults_of(seed, watch));
   const deadline end(std::chrono::seconds(60));
   two_way_traffic traffic({.url = proxy.url(),
                            .broker_port = broker_port,
                            .name = "schedule-" + std::to_string(seed),
                            .seed = seed,
-                           .version = seed % 2 == 0 ? 4 : 5});
+                           .version = is_v5 ? 5 : 4});
   traffic.send(messages, end);
   traffic.finish(end);
-  EXPECT_EQ(traffic.failures(), "") << "seed " << seed;
-  EXPECT_EQ(traffic.lost(1) + traffic.lost(2), 0u) << "seed " << seed << traffic.summary();
-  EXPECT_EQ(traffic.doubled(0) + traffic.doubled(2), 0u) << "seed " << seed << traffic.summary();
+  const std::string which = "seed " + std::to_string(seed) + ": " + traffic.summary();
+  EXPECT_EQ(traffic.failures(), "") << which;
+  EXPECT_EQ(traffic.lost(1) + traffic.lost(2), 0u) << which;
+  EXPECT_EQ(traffic.doubled(0), 0u) << which;
+  EXPECT_EQ(traffic.produced(2).doubled(), 0u) << which;
+  EXPECT_LE(traffic.consumed(2).doubled(), watch.count()) << which;
 }
 
 class schedules : public testing::TestWithParam<unsigned> {};

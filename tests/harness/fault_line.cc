@@ -44,9 +44,13 @@ void reset_socket(file_descriptor& socket) {
   socket.close();
 }
 
-fault_lane::fault_lane(const lane_plan& plan, std::optional<std::size_t> cut_after,
-                       std::optional<packet_gate> gate, proxy_clock::time_point now)
-    : plan_(plan), cut_after_(cut_after), gate_(gate), next_write_(now + plan.first_delay) {}
+fault_lane::fault_lane(const line_plan& plan, way direction, proxy_clock::time_point now)
+    : direction_(direction),
+      plan_(plan.lane(direction)),
+      cut_after_(cut_of(plan, direction)),
+      gate_(gate_of(plan, direction)),
+      observer_(plan.observer),
+      next_write_(now + plan_.first_delay) {}
 
 bool fault_lane::work(const file_descriptor& source, const file_descriptor& sink,
                       proxy_clock::time_point now) {
@@ -89,6 +93,7 @@ bool fault_lane::read_from(const file_descriptor& source, proxy_clock::time_poin
 }
 
 void fault_lane::enqueue(std::string bytes, proxy_clock::time_point now) {
+  if (observer_) show(bytes);
   if (gate_) {
     unframed_ += bytes;
     frame(now);
@@ -96,6 +101,11 @@ void fault_lane::enqueue(std::string bytes, proxy_clock::time_point now) {
   }
   waiting_ += bytes.size();
   pieces_.push_back({now + plan_.delay, std::move(bytes)});
+}
+
+void fault_lane::show(std::string_view bytes) {
+  unseen_ += bytes;
+  while (const auto packet = wire::take_packet(unseen_)) observer_(direction_, *packet);
 }
 
 void fault_lane::frame(proxy_clock::time_point now) {
@@ -134,10 +144,8 @@ fault_line::fault_line(file_descriptor client, file_descriptor broker, const lin
     : client_(std::move(client)),
       broker_(std::move(broker)),
       plan_(plan),
-      to_broker_(plan.to_broker, cut_of(plan, way::to_broker), gate_of(plan, way::to_broker),
-                 proxy_clock::now()),
-      to_client_(plan.to_client, cut_of(plan, way::to_client), gate_of(plan, way::to_client),
-                 proxy_clock::now()) {
+      to_broker_(plan_, way::to_broker, proxy_clock::now()),
+      to_client_(plan_, way::to_client, proxy_clock::now()) {
   const int on = 1;
   for (const file_descriptor* socket : {&client_, &broker_}) {
     setsockopt(socket->number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -21,8 +21,7 @@ using proxy_clock = std::chrono::steady_clock;
 // One direction: reads from `source`, and writes to `sink` what the plan lets pass.
 class fault_lane {
  public:
-  fault_lane(const lane_plan& plan, std::optional<std::size_t> cut_after,
-             std::optional<packet_gate> gate, proxy_clock::time_point now);
+  fault_lane(const line_plan& plan, way direction, proxy_clock::time_point now);
 
   // Moves what can be moved now. False when a socket has failed.
   bool work(const file_descriptor& source, const file_descriptor& sink,
@@ -47,10 +46,14 @@ class fault_lane {
   bool write_to(const file_descriptor& sink, proxy_clock::time_point now);
   void enqueue(std::string bytes, proxy_clock::time_point now);
   void frame(proxy_clock::time_point now);
+  void show(std::string_view bytes);
 
+  way direction_;
   lane_plan plan_;
   std::optional<std::size_t> cut_after_;
   std::optional<packet_gate> gate_;
+  std::function<void(way, std::string_view)> observer_;
+  std::string unseen_;  // before the observer: bytes of packets that are not whole yet
   proxy_clock::time_point next_write_;
   std::deque<piece> pieces_;
   std::string unframed_;  // before a gate: bytes of packets that are not whole yet

@@ -5,9 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <functional>
 #include <optional>
 #include <random>
+#include <string_view>
 
 #include "harness/wire.h"
 
@@ -48,6 +49,8 @@ struct line_plan {
   // What is half open or silent is reset after this time; nothing: it stays for good.
   std::optional<std::chrono::milliseconds> lingering{};
   std::optional<packet_gate> gate{};
+  // Sees every packet as it comes from its sender, on the proxy's thread.
+  std::function<void(way, std::string_view packet)> observer{};
 
   const lane_plan& lane(way direction) const {
     return direction == way::to_broker ? to_broker : to_client;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <future>
+
 #include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/test_client.h"
@@ -129,6 +131,19 @@ TEST_F(through_proxy, gate_holds_a_packet_and_all_behind_it) {
   EXPECT_FALSE(wait_readable(server_.number(), deadline(milliseconds(20))));
   write_all(server_, "free");
   EXPECT_EQ(read(client_, 4), "free");
+}
+
+TEST_F(through_proxy, observer_sees_whole_packets) {
+  std::promise<std::string> seen;
+  connect({.to_broker = {.most_at_once = 1}, .observer = [&seen](way, std::string_view packet) {
+             seen.set_value(std::string(packet));
+           }});
+  const std::string packet = wire::acknowledgement(wire::type::puback, 7);
+  write_all(client_, packet.substr(0, 3));
+  read(server_, 3);
+  write_all(client_, packet.substr(3));
+  EXPECT_EQ(seen.get_future().get(), packet);
+  proxy_.reset();
 }
 
 TEST_F(through_proxy, broker_that_is_away_is_a_reset) {
