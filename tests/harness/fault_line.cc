@@ -152,8 +152,7 @@ fault_line::fault_line(file_descriptor client, file_descriptor broker, const lin
   }
 }
 
-void fault_line::add_entries(std::vector<pollfd>& entries) const {
-  const auto now = proxy_clock::now();
+void fault_line::add_entries(std::vector<pollfd>& entries, proxy_clock::time_point now) const {
   const auto add = [&](const file_descriptor& socket, bool reads, bool writes) {
     const int wanted = (reads ? POLLIN : 0) | (writes ? POLLOUT : 0);
     // One that waits for nothing is left out: its hang-up would be reported again and again.
@@ -167,9 +166,8 @@ void fault_line::add_entries(std::vector<pollfd>& entries) const {
       !draining_ && to_broker_.wants_to_write(now));
 }
 
-std::optional<proxy_clock::time_point> fault_line::due() const {
+std::optional<proxy_clock::time_point> fault_line::due(proxy_clock::time_point now) const {
   std::optional<proxy_clock::time_point> next = reset_at_;
-  const auto now = proxy_clock::now();
   for (const fault_lane* lane : {&to_broker_, &to_client_}) {
     const auto when = lane->due();
     // What is due already waits for its socket, not for the time.

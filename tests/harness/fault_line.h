@@ -70,8 +70,10 @@ class fault_line {
   fault_line(file_descriptor client, file_descriptor broker, const line_plan& plan);
 
   // The entries to poll for; the same descriptors are looked at by work().
-  void add_entries(std::vector<pollfd>& entries) const;
-  std::optional<proxy_clock::time_point> due() const;
+  void add_entries(std::vector<pollfd>& entries, proxy_clock::time_point now) const;
+  // When there is something to do without a descriptor. The same `now`, or what becomes due between
+  // the two calls is waited for by neither.
+  std::optional<proxy_clock::time_point> due(proxy_clock::time_point now) const;
   // False when the connection is over, and with it this line.
   bool work();
   // Ends it now, in the way given.

@@ -65,8 +65,9 @@ void fault_proxy::run() {
 
 void fault_proxy::turn() {
   std::vector<pollfd> entries{{wake_.number(), POLLIN, 0}, {listener_.number(), POLLIN, 0}};
-  for (const fault_line& line : lines_) line.add_entries(entries);
-  poll(entries.data(), entries.size(), poll_timeout());
+  const auto now = proxy_clock::now();
+  for (const fault_line& line : lines_) line.add_entries(entries, now);
+  poll(entries.data(), entries.size(), poll_timeout(now));
   if (entries[0].revents != 0) obey();
   if (entries[1].revents != 0) accept_one();
   work_lines();
@@ -118,14 +119,14 @@ void fault_proxy::work_lines() {
   }
 }
 
-int fault_proxy::poll_timeout() const {
+int fault_proxy::poll_timeout(proxy_clock::time_point now) const {
   std::optional<proxy_clock::time_point> next;
   for (const fault_line& line : lines_) {
-    const auto when = line.due();
+    const auto when = line.due(now);
     if (when && (!next || *when < *next)) next = when;
   }
   if (!next) return -1;
-  const auto rest = std::chrono::ceil<milliseconds>(*next - proxy_clock::now());
+  const auto rest = std::chrono::ceil<milliseconds>(*next - now);
   return static_cast<int>(std::max(rest, milliseconds::zero()).count());
 }
 

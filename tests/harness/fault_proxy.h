@@ -53,7 +53,7 @@ class fault_proxy {
   void accept_one();
   void obey();
   void work_lines();
-  int poll_timeout() const;
+  int poll_timeout(proxy_clock::time_point now) const;
 
   const std::uint16_t broker_port_;
   const planner plan_;
