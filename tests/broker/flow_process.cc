@@ -1,9 +1,13 @@
-// A consuming flow in a process of its own: prints "up", then each payload as it processes it, one
-// a line. It ends when it is killed, or its standard output is closed.
+// A flow in a process of its own, for tests that end it without warning. It ends when it is killed,
+// or its standard output is closed.
 //
 //   ipaas-flow-process accept|hold CONNECTION-JSON REQUEST-JSON
+//   ipaas-flow-process produce CONNECTION-JSON REQUEST-JSON FIRST COUNT
 //
-// "accept" settles a message after its line was written; "hold" never settles.
+// A consuming one prints "up", then each payload as it processes it, one a line. "accept" settles a
+// message after its line was written; "hold" never settles. A producing one publishes the numbers
+// from FIRST on, prints "submitted" when the plugin has them all, and each number whose success was
+// reported; "failed" and the number for the others.
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -16,13 +20,14 @@ namespace {
 using ipaas::harness::deadline;
 using ipaas::harness::flow;
 using ipaas::harness::flow_message;
+using ipaas::harness::flow_outcome;
+namespace host = ipaas::host;
 
 bool print(const std::string& line) {
   return std::puts(line.c_str()) >= 0 && std::fflush(stdout) == 0;
 }
 
-void run(const std::string& mode, const char* settings, const char* request) {
-  const auto connection = ipaas::harness::plugin_under_test().open_connection(settings);
+void consume(const std::string& mode, const host::connection& connection, const char* request) {
   flow work(connection, request);
   work.wait_until_up();
   print("up");
@@ -33,12 +38,39 @@ void run(const std::string& mode, const char* settings, const char* request) {
   }
 }
 
+void produce(const host::connection& connection, char** words) {
+  flow work(connection, words[0]);
+  const std::uint64_t first = std::stoul(words[1]);
+  const std::uint64_t count = std::stoul(words[2]);
+  host::batch records;
+  for (std::uint64_t number = first; number < first + count; ++number) {
+    records.publish(number, std::to_string(number));
+  }
+  work.submit(records);
+  print("submitted");
+  for (;;) {
+    const flow_outcome outcome = work.next_outcome(deadline(std::chrono::hours(1)));
+    const std::string number = std::to_string(outcome.token);
+    if (!print(outcome.code == IPAAS_SUCCEEDED ? number : "failed " + number)) return;
+  }
+}
+
+void run(const std::string& mode, char** words) {
+  const auto connection = ipaas::harness::plugin_under_test().open_connection(words[0]);
+  if (mode == "produce") {
+    produce(connection, words + 1);
+  } else {
+    consume(mode, connection, words[1]);
+  }
+}
+
 }  // namespace
 
 int main(int count, char** words) {
-  if (count != 4) return 2;
+  const std::string mode = count > 1 ? words[1] : "";
+  if (count != (mode == "produce" ? 6 : 4)) return 2;
   try {
-    run(words[1], words[2], words[3]);
+    run(mode, words + 2);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "%s\n", failure.what());
     return 1;

@@ -69,6 +69,8 @@ void test_client::turn(const deadline& end, const char* awaited) {
   check(mosquitto_loop(client_.get(), static_cast<int>(end.left().count()), 1), awaited);
 }
 
+void test_client::turn_once() { check(mosquitto_loop(client_.get(), 0, 1), "turn"); }
+
 int test_client::subscribe(const std::string& filter, int qos) {
   granted_ = -1;
   check(mosquitto_subscribe(client_.get(), nullptr, filter.c_str(), qos), "subscribe");

@@ -56,6 +56,8 @@ class test_client {
   void publish_numbers(const std::string& topic, int count, int qos);
   received_message next_message(const deadline& end = deadline());
   std::vector<received_message> next_messages(std::size_t count, const deadline& end = deadline());
+  // Reads and writes what can be, without waiting.
+  void turn_once();
   // Messages that have come, without waiting.
   std::size_t waiting_messages() const { return messages_.size(); }
 

@@ -1,0 +1,173 @@
+// The rows of the guarantee table about produced messages.
+#include <set>
+
+#include "guarantee_bench.h"
+
+namespace ipaas::harness {
+namespace {
+
+class producing : public guarantee {
+ protected:
+  // The connection is cut when a packet stands at the gate; the message must come all the same.
+  void cut(const char* row, const packet_gate& gate, const char* promised) {
+    start_broker();
+    start_proxy(gate);
+    test_client witness(broker_->port());
+    witness.subscribe("t", 2);
+    const auto connection = plugin_under_test().open_connection(settings().str());
+    flow producer(connection, producer_request("t", qos()));
+    producer.wait_until_up();
+    producer.publish(0, "0");
+    proxy_->wait_until_held();
+    proxy_->end_all(ending::reset);
+    EXPECT_EQ(producer.next_outcome().code, IPAAS_SUCCEEDED);
+    EXPECT_EQ(producer.publish_and_wait(last_payload).code, IPAAS_SUCCEEDED);
+    tally seen;
+    witness_to_end(witness, seen);
+    note(row, counted::of(1, seen));
+    EXPECT_EQ(words_for(counted::of(1, seen)), promised);
+  }
+  void publish(flow& producer, std::size_t first) {
+    for (std::size_t i = first; i < first + some; ++i) producer.publish(i, std::to_string(i));
+  }
+  void expect_successes(flow& producer) {
+    for (std::size_t i = 0; i < some; ++i) {
+      const flow_outcome outcome = producer.next_outcome();
+      EXPECT_EQ(outcome.code, IPAAS_SUCCEEDED) << outcome.token << " " << outcome.error;
+    }
+  }
+};
+class producing_0_1_2 : public producing {};
+class producing_2 : public producing {};
+
+TEST_P(producing, cut_publish) {
+  cut("sent_cut_publish", {way::to_broker, wire::type::publish, 1}, "once");
+}
+TEST_P(producing, cut_answer) {
+  cut("sent_cut_answer", answer_gate(way::to_client, qos()), qos() == 1 ? "again" : "once");
+}
+TEST_P(producing_2, cut_pubrel) {
+  cut("sent_cut_pubrel", {way::to_broker, wire::type::pubrel, 1}, "once");
+}
+TEST_P(producing_2, cut_pubcomp) {
+  cut("sent_cut_pubcomp", {way::to_client, wire::type::pubcomp, 1}, "once");
+}
+
+TEST_P(producing, broker_restarted) {
+  start_broker({.persistence = true});
+  start_proxy();
+  const client_options kept{.port = broker_->port(), .id = "witness", .clean_session = false};
+  { test_client(kept).subscribe("t", 2); }
+  const auto connection = plugin_under_test().open_connection(settings().str());
+  flow producer(connection, producer_request("t", qos()));
+  publish(producer, 0);
+  expect_successes(producer);
+  broker_->stop();
+  publish(producer, some);
+  broker_->start();
+  expect_successes(producer);
+  EXPECT_EQ(producer.publish_and_wait(last_payload).code, IPAAS_SUCCEEDED);
+  test_client witness(kept);
+  tally seen;
+  witness_to_end(witness, seen);
+  note("sent_restarted", counted::of(2 * some, seen));
+  EXPECT_EQ(words_for(counted::of(2 * some, seen)), "once");
+}
+
+// The broker forgets the session; what it has not answered is sent again as new.
+TEST_P(producing, broker_forgetful) {
+  start_broker();
+  start_proxy();
+  const auto connection = plugin_under_test().open_connection(settings().str());
+  flow producer(connection, producer_request("t", qos()));
+  producer.wait_until_up();
+  go_away();
+  publish(producer, 0);
+  broker_->kill();
+  broker_->start();
+  test_client witness(broker_->port());
+  witness.subscribe("t", 2);
+  come_back();
+  expect_successes(producer);
+  EXPECT_EQ(producer.publish_and_wait(last_payload).code, IPAAS_SUCCEEDED);
+  tally seen;
+  witness_to_end(witness, seen);
+  note("sent_forgetful", counted::of(some, seen));
+  EXPECT_EQ(words_for(counted::of(some, seen)), "once");
+}
+
+TEST_P(producing_0_1_2, broker_away) {
+  start_broker();
+  start_proxy();
+  test_client witness(broker_->port());
+  witness.subscribe("t", 2);
+  const auto connection = plugin_under_test().open_connection(settings().str());
+  flow producer(connection, producer_request("t", qos()));
+  producer.wait_until_up();
+  go_away();
+  producer.wait_for_event(IPAAS_EVENT_DOWN);
+  publish(producer, 0);
+  come_back();
+  expect_successes(producer);
+  EXPECT_EQ(producer.publish_and_wait(last_payload).code, IPAAS_SUCCEEDED);
+  tally seen;
+  witness_to_end(witness, seen);
+  const std::string words = words_for(counted::of(some, seen));
+  note("away", words == "once" ? "kept, in order" : words);
+  EXPECT_EQ(words, "once");
+}
+
+TEST_P(producing_0_1_2, killed_with_an_outbox) {
+  start_broker();
+  start_proxy();
+  test_client witness(broker_->port());
+  witness.subscribe("t", 2);
+  is_away_ = true;
+  {
+    child_process first = start_producer(0, some);
+    EXPECT_EQ(first.read_line(), "submitted");
+    first.kill();
+    EXPECT_FALSE(first.read_line().has_value()) << "something was reported as sent";
+  }
+  come_back();
+  child_process second = start_producer(some, 1);
+  EXPECT_EQ(second.read_line(), "submitted");
+  EXPECT_EQ(second.read_line(), std::to_string(some));
+  test_client(broker_->port()).publish("t", last_payload, 2);
+  tally seen;
+  witness_to_end(witness, seen);
+  EXPECT_TRUE(seen.has(some));
+  const counted result{some, some + 1 - seen.different(), seen.doubled(), 0};
+  note("outbox_killed", result);
+  EXPECT_EQ(words_for(result), "lost");
+}
+
+// In the middle of a burst: whatever was reported by then is at the broker.
+TEST_P(producing, killed) {
+  start_broker();
+  start_proxy();
+  test_client witness(broker_->port());
+  witness.subscribe("t", 2);
+  std::set<std::size_t> reported;
+  {
+    child_process process = start_producer(0, 5000);
+    EXPECT_EQ(process.read_line(), "submitted");
+    for (int i = 0; i < 100; ++i) reported.insert(std::stoul(process.read_line().value_or("0")));
+    process.kill();
+    while (const auto line = process.read_line()) reported.insert(std::stoul(*line));
+  }
+  test_client(broker_->port()).publish("t", last_payload, 2);
+  tally seen;
+  witness_to_end(witness, seen);
+  counted result{reported.size(), 0, seen.doubled(), 0};
+  for (const std::size_t number : reported) result.lost += seen.has(number) ? 0U : 1U;
+  note("reported", result);
+  EXPECT_EQ(words_for(result), "once");
+}
+
+INSTANTIATE_TEST_SUITE_P(table, producing, testing::Values(1, 2), qos_name);
+INSTANTIATE_TEST_SUITE_P(table, producing_0_1_2, testing::Values(0, 1, 2), qos_name);
+INSTANTIATE_TEST_SUITE_P(table, producing_2, testing::Values(2), qos_name);
+
+}  // namespace
+}  // namespace ipaas::harness
