@@ -51,6 +51,7 @@ delivery::inbound::consumer_rules connection::rules_of(
   return {.one_at_a_time = settings_.order,
           .answer_at_once = settings.ack_order == config::ack_order::as_settled,
           .redelivery_delay = settings.redelivery_delay,
+          .skips_retained = settings.retained == config::retained_messages::skip,
           .max_deliveries = settings.max_deliveries,
           .settle_timeout = settings.settle_timeout,
           .dead_letters = {settings.dead_letter_topic, settings.dead_letter_envelope},

@@ -218,8 +218,27 @@ TEST(connection, names_the_nearest_key_for_an_unknown_one) {
   EXPECT_THAT(only_error(parse_with(R"("a/b~c": 5)")), StartsWith("/a~1b~0c: "));
 }
 
-TEST(connection, does_not_know_what_later_versions_will) {
-  EXPECT_THAT(only_error(parse_with(R"("stateDirectory": "/x")")), StartsWith("/stateDirectory: "));
+TEST(connection, keeps_nothing_on_disk_unless_asked) {
+  EXPECT_EQ(settings_with("").state_directory, "");
+  EXPECT_EQ(settings_with("").outbox_max_age, 0s);
+  const auto read =
+      settings_with(R"("clientId": "c", "stateDirectory": "/x", "outboxMaxAge": "1h")");
+  EXPECT_EQ(read.state_directory, "/x");
+  EXPECT_EQ(read.outbox_max_age, 1h);
+}
+
+TEST(connection, finds_what_is_kept_by_its_client_id) {
+  EXPECT_THAT(only_error(parse_with(R"("clientId": "", "stateDirectory": "/x")")),
+              StartsWith("/stateDirectory: stateDirectory needs a clientId"));
+}
+
+TEST(connection, warns_of_a_state_that_the_broker_does_not_share) {
+  const auto warned = parse_with(R"("clientId": "c", "stateDirectory": "/x")").warnings;
+  ASSERT_EQ(warned.size(), 1U);
+  EXPECT_EQ(warned[0].field, "/stateDirectory");
+  EXPECT_THAT(warned[0].description, HasSubstr("Turn cleanSession off"));
+  EXPECT_TRUE(parse_with(R"("clientId": "c", "stateDirectory": "/x", "cleanSession": false)")
+                  .warnings.empty());
 }
 
 TEST(connection, ignores_what_does_not_apply_whatever_it_holds) {

@@ -121,7 +121,7 @@ class interrupted final : public operation {
     return {};
   }
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
-  void flush() override {}
+  result flush() override { return {}; }
   void on_taken(const queued_record&) override {}
 };
 
