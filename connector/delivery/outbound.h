@@ -18,6 +18,7 @@
 
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/outgoing_aliases.h"
 #include "delivery/write_queue.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
@@ -87,6 +88,7 @@ class outbound {
 
   bool send(std::uint32_t index, write_queue& queue, std::vector<outcome>& out);
   bool send_publish(std::uint32_t index, write_queue& queue);
+  void write(const entry& item, write_queue& queue);
   void send_pubrel(entry& item, write_queue& queue);
   void take_quota(entry& item);
   bool has_quota_for(protocol::qos level) const;
@@ -121,6 +123,7 @@ class outbound {
   std::size_t server_packet_limit_ = 0;  // 0: none
   protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;
   bool server_retains_ = true;
+  outgoing_aliases aliases_;
   std::optional<error> closed_;
 };
 
