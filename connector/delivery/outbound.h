@@ -19,6 +19,7 @@
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
 #include "delivery/journal.h"
+#include "delivery/outgoing_aliases.h"
 #include "delivery/write_queue.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
@@ -108,6 +109,7 @@ class outbound {
 
   bool send(std::uint32_t index, write_queue& queue, std::vector<outcome>& out);
   bool send_publish(std::uint32_t index, write_queue& queue);
+  void write(const entry& item, write_queue& queue);
   void send_pubrel(entry& item, write_queue& queue);
   void take_quota(entry& item);
   bool has_quota_for(protocol::qos level) const;
@@ -146,6 +148,7 @@ class outbound {
   std::size_t server_packet_limit_ = 0;  // 0: none
   protocol::qos server_maximum_qos_ = protocol::qos::exactly_once;
   bool server_retains_ = true;
+  outgoing_aliases aliases_;
   std::optional<error> closed_;
   std::vector<outcome> finished_letters_;
 };

@@ -58,7 +58,7 @@ bool outbound::send(std::uint32_t index, write_queue& queue, std::vector<outcome
     }
   }
   if (item.message.qos == qos::at_most_once) {
-    queue.append_reference(item.message.block, {item.message.packet, item.message.size});
+    write(item, queue);
     item.status = state::writing;
     writing_.push({queue.appended(), index});
     return true;
@@ -133,8 +133,13 @@ bool outbound::send_publish(std::uint32_t index, write_queue& queue) {
   }
   if (again) item.message.packet[0] |= protocol::duplicate_flag;
   item.status = state::sent;
-  queue.append_reference(item.message.block, packet);
+  write(item, queue);
   return true;
+}
+
+void outbound::write(const entry& item, write_queue& queue) {
+  const protocol::bytes packet(item.message.packet, item.message.size);
+  if (!aliases_.write(packet, queue)) queue.append_reference(item.message.block, packet);
 }
 
 void outbound::send_pubrel(entry& item, write_queue& queue) {
@@ -235,6 +240,7 @@ void outbound::on_connected(const protocol::connack& granted, std::vector<outcom
   server_packet_limit_ = granted.maximum_packet_size;
   server_maximum_qos_ = granted.maximum_qos;
   server_retains_ = granted.retain_available;
+  aliases_.reset(granted.topic_alias_maximum, granted.maximum_packet_size);
   if (!granted.session_present) restart_without_session(out);
   if (journal_ != nullptr) connected_note_ = journal_->note_connected();
   cursor_ = first_;

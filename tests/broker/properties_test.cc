@@ -107,6 +107,33 @@ TEST(properties, are_refused_when_an_operation_is_opened_before_version_5) {
   }
 }
 
+// mosquitto takes ten topic aliases of a client, unless it is told otherwise.
+TEST(properties, and_topics_are_right_behind_aliases) {
+  constexpr std::uint64_t count = 120;
+  mosquitto_broker broker;
+  test_client witness({.port = broker.port(), .version = MQTT_PROTOCOL_V5});
+  witness.subscribe("machines/#", 1);
+  const auto connection = open(broker);
+  flow producer(connection,
+                operation_request("producer",
+                                  json_object()
+                                      .text("topic", "machines/no/${attribute.n}")
+                                      .number("qos", 1)
+                                      .json("userProperties", R"({"machine":"${attribute.n}"})")));
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::string machine = std::to_string(i % 20);
+    producer.publish(i, machine, R"({"n":)" + machine + "}");
+  }
+  for (std::uint64_t i = 0; i < count; ++i) {
+    EXPECT_EQ(producer.next_outcome().code, IPAAS_SUCCEEDED);
+    const std::string machine = std::to_string(i % 20);
+    const received_message seen = witness.next_message();
+    EXPECT_EQ(seen.topic, "machines/no/" + machine);
+    EXPECT_EQ(seen.payload, machine);
+    EXPECT_THAT(seen.properties, ElementsAre("user-property=machine:" + machine));
+  }
+}
+
 // --- a message that says how it is to be published ---
 
 class message_override : public testing::TestWithParam<protocol_version> {};

@@ -57,6 +57,40 @@ TEST(topic_alias, stands_for_its_topic_until_the_connection_ends) {
   connection.close(milliseconds(1000));
 }
 
+TEST(topic_alias, is_used_towards_a_server_that_takes_some) {
+  scripted_broker server([](listener& door) {
+    peer client = door.accept();
+    client.accept_session(v5, 0, wire::from_hex("22 00 01"));
+    const auto first = wire::read_publish(v5, client.take(type::publish));
+    EXPECT_EQ(first.topic, "machines/press");
+    EXPECT_EQ(first.properties, alias(1));
+    const auto second = wire::read_publish(v5, client.take(type::publish));
+    EXPECT_EQ(second.topic, "");
+    EXPECT_EQ(second.properties, alias(1));
+    EXPECT_EQ(second.payload, "two");
+    client.reset();
+    client = door.accept();
+    client.accept_session(v5, session_present, wire::from_hex("22 00 01"));
+    for (const auto& before : {first, second}) {
+      const auto again = wire::read_publish(v5, client.take(type::publish));
+      EXPECT_TRUE(again.duplicate);
+      EXPECT_EQ(again.id, before.id);
+      EXPECT_EQ(again.topic, "machines/press");
+      EXPECT_EQ(again.properties, "");
+      EXPECT_EQ(again.payload, before.payload);
+      client.send(wire::acknowledgement(type::puback, again.id));
+    }
+    client.wait_for_close();
+  });
+  auto connection = plugin_under_test().open_connection(resuming_settings(server, v5).str());
+  flow producer(connection, producer_request("machines/press", 1));
+  producer.publish(1, "one");
+  producer.publish(2, "two");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(producer.next_outcome().code, IPAAS_SUCCEEDED);
+  connection.close(milliseconds(1000));
+  server.finish();
+}
+
 TEST(topic_alias, that_is_unknown_or_too_high_ends_the_connection) {
   for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{65}}) {
     scripted_broker server([number](listener& door) {
