@@ -8,7 +8,8 @@ using protocol::packet_type;
 
 engine::engine(inbound::limits inbound_limits, outbound::settings outbound_settings)
     : version_(inbound_limits.version),
-      inbound_(inbound_limits),
+      read_blocks_(std::make_shared<chunk_account>()),
+      inbound_(inbound_limits, read_blocks_),
       outbound_(outbound_settings, identifiers_) {}
 
 bool engine::is_of_publish_family(packet_type type) {

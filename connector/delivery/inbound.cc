@@ -12,6 +12,9 @@ namespace {
 using protocol::packet_type;
 using protocol::qos;
 
+// Of the memory that read blocks may take, whatever max_bytes says.
+constexpr std::size_t smallest_bound = std::size_t{4} << 20;
+
 std::size_t size_of(const protocol::publish& message) {
   return message.topic.size() + message.payload.size() + message.properties.size();
 }
@@ -110,7 +113,9 @@ void inbound::park(const protocol::publish& message, const chunk_ref& block) {
   const std::size_t size = size_of(message);
   const bool fits = parked_bytes_ + size <= limits_.max_bytes;
   if (fits && parked_.size() < parked_limit) {
-    parked_.push({block, message});
+    parked_message entry{block, message};
+    hold(entry.block, entry.message);
+    parked_.push(std::move(entry));
     if (message.qos != qos::at_most_once) parked_identifiers_.insert(message.identifier);
     parked_bytes_ += size;
     ++counters_.parked;
@@ -199,6 +204,7 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   slot& entry = slots_[index];
   entry.block = block;
   entry.message = message;
+  hold(entry.block, entry.message);
   entry.rejected = false;
   entry.order = 0;
   ++unsettled_;
@@ -215,6 +221,26 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   } else {
     assign(index, operations, out);
   }
+}
+
+// A message keeps the whole block that it came in. Where blocks take more memory than messages may,
+// a small one moves to a block of its own.
+void inbound::hold(chunk_ref& block, protocol::publish& message) const {
+  if (read_blocks_->bytes() <= std::max(limits_.max_bytes, smallest_bound)) return;
+  const std::size_t size = size_of(message);
+  if (block->capacity() / 8 < size) return;
+  chunk_ref own = chunk::allocate(size);
+  std::byte* to = own->data();
+  const auto move = [&to](protocol::bytes part) {
+    std::byte* const at = to;
+    if (!part.empty()) std::memcpy(at, part.data(), part.size());
+    to += part.size();
+    return protocol::bytes(at, part.size());
+  };
+  message.topic = protocol::as_text(move(protocol::as_bytes(message.topic)));
+  message.properties = move(message.properties);
+  message.payload = move(message.payload);
+  block = std::move(own);
 }
 
 std::uint32_t inbound::take_slot() {

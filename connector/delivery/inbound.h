@@ -69,7 +69,9 @@ class inbound {
     std::uint64_t dead_letters = 0;   // have arrived
   };
 
-  explicit inbound(limits given) : limits_(given) {}
+  // `read_blocks` counts the blocks that messages come in: see hold().
+  inbound(limits given, std::shared_ptr<const chunk_account> read_blocks)
+      : limits_(given), read_blocks_(std::move(read_blocks)) {}
 
   // --- operations ---
   void add_consumer(operation_id operation, std::vector<std::string> filters, consumer_rules rules,
@@ -213,6 +215,7 @@ class inbound {
   void admit(const protocol::publish& message, const chunk_ref& block, inbound_outputs& out);
   std::uint32_t take_slot();
   void free_slot(std::uint32_t index);
+  void hold(chunk_ref& block, protocol::publish& message) const;
   void unpark(inbound_outputs& out);
   slot* slot_of(std::uint64_t token);
   slot* find(std::uint64_t token);
@@ -266,6 +269,7 @@ class inbound {
   void take_back(slot& entry, holding& part, consumer& by, time_point now, inbound_outputs& out);
 
   limits limits_;
+  std::shared_ptr<const chunk_account> read_blocks_;
   counters counters_;
   routes routes_;
   std::map<operation_id, consumer> consumers_;
