@@ -60,10 +60,13 @@ void engine::on_disconnected() {
   unsent_.clear();
   queue_.reset();
   inbound_.on_disconnected(lost);
+  answers_left_ = answers_queued_;
   outbound_.on_disconnected();
 }
 
 void engine::fill_queue() {
+  // What was put there before and is there still could not be written.
+  if (answers_left_ < answers_queued_) inbound_.on_answers_held_up(answers_queued_);
   queue_acknowledgements();
   outbound_.fill(queue_, outcomes_);
 }
@@ -74,6 +77,7 @@ void engine::queue_acknowledgements() {
     queue_.append_copy({packet, protocol::encode_acknowledgement(version_, answer, packet)});
     unsent_.push({queue_.appended(), answer});
   }
+  answers_queued_ += received_.acknowledgements.size();
   received_.acknowledgements.clear();
 }
 
@@ -84,6 +88,8 @@ void engine::on_written(std::size_t size) {
   } else {
     while (!unsent_.empty() && unsent_.front().position <= queue_.written()) unsent_.pop();
   }
+  answers_left_ = answers_queued_ - unsent_.size();
+  inbound_.on_answers_left(answers_left_);
   outbound_.on_written(queue_.written(), outcomes_);
 }
 

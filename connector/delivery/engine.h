@@ -85,6 +85,8 @@ class engine {
   outbound outbound_;
   write_queue queue_;
   fifo<unsent> unsent_;
+  std::uint64_t answers_queued_ = 0;
+  std::uint64_t answers_left_ = 0;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
   outbox_room* room_ = nullptr;

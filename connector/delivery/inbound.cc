@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "delivery/fingerprint.h"
+
 namespace ipaas::mqtt::delivery {
 
 namespace {
@@ -57,13 +59,15 @@ bool inbound::is_repetition(const protocol::publish& message, inbound_outputs& o
 bool inbound::answer_known(const protocol::publish& message) {
   const auto found = answered_.find(message.identifier);
   if (found == answered_.end()) return false;
-  auto& [answer, in_order] = found->second;
+  auto& [answer, in_order, fingerprint] = found->second;
   const bool same_exchange =
       (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
   // Only a repeated message carries DUP: without it, the peer has reused the identifier. A PUBREC
   // that goes on with PUBREL leaves it no choice.
   const bool repeated = !is_final(answer) || message.duplicate;
-  if (!same_exchange || !repeated) {
+  // A peer that has lost its last moments may repeat another message than the one it was owed for.
+  const bool another = fingerprint && *fingerprint != fingerprint_of(message);
+  if (!same_exchange || !repeated || another) {
     answered_.erase(found);
     return false;
   }
@@ -144,7 +148,7 @@ protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
     constexpr std::uint8_t packet_identifier_not_found = 0x92;
     answer.reason = packet_identifier_not_found;
   }
-  out.acknowledgements.push_back(answer);
+  give(answer, out);
   return {};
 }
 
@@ -156,9 +160,7 @@ void inbound::on_connected(session kind) {
 }
 
 void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent) {
-  for (const protocol::acknowledgement& answer : unsent) {
-    if (answer.type != packet_type::pubcomp) answered_[answer.identifier] = {answer, false};
-  }
+  keep_unsent(unsent);
   for (place& at : order_) {
     if (at.slot == no_slot) {
       const auto known = answered_.find(at.identifier);
@@ -169,7 +171,7 @@ void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent)
     if (entry.order != at.order) continue;
     entry.order = 0;
     if (entry.status != slot::state::settled) continue;
-    answered_[entry.message.identifier] = {answer_for(entry), false};
+    answered_[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
     held_.erase(entry.message.identifier);
     free_slot(at.slot);
   }
