@@ -9,7 +9,8 @@ using protocol::packet_type;
 engine::engine(inbound::limits inbound_limits, outbound::settings outbound_settings, journal* notes)
     : version_(inbound_limits.version),
       journal_(notes),
-      inbound_(inbound_limits),
+      read_blocks_(std::make_shared<chunk_account>()),
+      inbound_(inbound_limits, read_blocks_),
       outbound_(outbound_settings, identifiers_, notes) {}
 
 bool engine::is_of_publish_family(packet_type type) {
@@ -73,10 +74,13 @@ void engine::on_disconnected() {
   queue_.reset();
   aliases_.reset();
   inbound_.on_disconnected(lost);
+  answers_left_ = answers_queued_;
   outbound_.on_disconnected();
 }
 
 void engine::fill_queue() {
+  // What was put there before and is there still could not be written.
+  if (answers_left_ < answers_queued_) inbound_.on_answers_held_up(answers_queued_);
   queue_acknowledgements();
   outbound_.fill(queue_, outcomes_);
 }
@@ -89,6 +93,7 @@ void engine::queue_acknowledgements() {
       queue(answer);
     }
   }
+  answers_queued_ += received_.acknowledgements.size();
   received_.acknowledgements.clear();
 }
 
@@ -120,6 +125,8 @@ void engine::on_written(std::size_t size) {
   } else {
     while (!unsent_.empty() && unsent_.front().position <= queue_.written()) unsent_.pop();
   }
+  answers_left_ = answers_queued_ - unsent_.size() - noted_.size();
+  inbound_.on_answers_left(answers_left_);
   outbound_.on_written(queue_.written(), outcomes_);
 }
 

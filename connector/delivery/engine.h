@@ -39,6 +39,12 @@ class engine {
   void on_disconnected();
   // Encodes what is due into the write queue: acknowledgements, then messages as the quota allows.
   void fill_queue();
+  // So many answers wait to be written that the peer must read some before it may ask for more.
+  bool is_backlogged() const {
+    constexpr std::size_t shortest_answer = 4;
+    const std::size_t due = received_.acknowledgements.size() * shortest_answer;
+    return queue_.copies_pending() + due > most_answers;
+  }
   // Tells that `size` bytes of the write queue have left.
   void on_written(std::size_t size);
   // Tells how far the journal stands.
@@ -51,6 +57,9 @@ class engine {
   }
   std::optional<time_point> next_deadline() const;
 
+  // The blocks that messages are read into count here.
+  const std::shared_ptr<chunk_account>& read_blocks() const { return read_blocks_; }
+
   inbound& receiver() { return inbound_; }
   outbound& sender() { return outbound_; }
   write_queue& queue() { return queue_; }
@@ -60,6 +69,9 @@ class engine {
   std::vector<outcome>& outcomes() { return outcomes_; }
 
  private:
+  // Far more than a peer can be owed that keeps to 65 535 identifiers.
+  static constexpr std::size_t most_answers = std::size_t{1} << 20;
+
   reception on_publish(std::uint8_t first, protocol::bytes body, const chunk_ref& block,
                        when_full policy);
   reception on_aliased(protocol::publish& message, chunk_ref block, when_full policy);
@@ -82,6 +94,7 @@ class engine {
   };
   protocol::version version_;
   journal* journal_;
+  std::shared_ptr<chunk_account> read_blocks_;
   protocol::identifier_pool identifiers_;
   topic_aliases aliases_;
   inbound inbound_;
@@ -89,6 +102,8 @@ class engine {
   write_queue queue_;
   fifo<unsent> unsent_;
   fifo<noted> noted_;
+  std::uint64_t answers_queued_ = 0;
+  std::uint64_t answers_left_ = 0;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
   outbox_room* room_ = nullptr;

@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <cstring>
 
+#include "delivery/fingerprint.h"
+
 namespace ipaas::mqtt::delivery {
 
 namespace {
 
 using protocol::packet_type;
 using protocol::qos;
+
+// Of the memory that read blocks may take, whatever max_bytes says.
+constexpr std::size_t smallest_bound = std::size_t{4} << 20;
 
 std::size_t size_of(const protocol::publish& message) {
   return message.topic.size() + message.payload.size() + message.properties.size();
@@ -54,13 +59,15 @@ bool inbound::is_repetition(const protocol::publish& message, inbound_outputs& o
 bool inbound::answer_known(const protocol::publish& message) {
   const auto found = answered_.find(message.identifier);
   if (found == answered_.end()) return false;
-  auto& [answer, in_order] = found->second;
+  auto& [answer, in_order, fingerprint] = found->second;
   const bool same_exchange =
       (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
   // Only a repeated message carries DUP: without it, the peer has reused the identifier. A PUBREC
   // that goes on with PUBREL leaves it no choice.
   const bool repeated = !is_final(answer) || message.duplicate;
-  if (!same_exchange || !repeated) {
+  // A peer that has lost its last moments may repeat another message than the one it was owed for.
+  const bool another = fingerprint && *fingerprint != fingerprint_of(message);
+  if (!same_exchange || !repeated || another) {
     answered_.erase(found);
     return false;
   }
@@ -110,7 +117,9 @@ void inbound::park(const protocol::publish& message, const chunk_ref& block) {
   const std::size_t size = size_of(message);
   const bool fits = parked_bytes_ + size <= limits_.max_bytes;
   if (fits && parked_.size() < parked_limit) {
-    parked_.push({block, message});
+    parked_message entry{block, message};
+    hold(entry.block, entry.message);
+    parked_.push(std::move(entry));
     if (message.qos != qos::at_most_once) parked_identifiers_.insert(message.identifier);
     parked_bytes_ += size;
     ++counters_.parked;
@@ -139,7 +148,7 @@ protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
     constexpr std::uint8_t packet_identifier_not_found = 0x92;
     answer.reason = packet_identifier_not_found;
   }
-  out.acknowledgements.push_back(answer);
+  give(answer, out);
   return {};
 }
 
@@ -157,9 +166,7 @@ void inbound::on_connected(session kind) {
 }
 
 void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent) {
-  for (const protocol::acknowledgement& answer : unsent) {
-    if (answer.type != packet_type::pubcomp) answered_[answer.identifier] = {answer, false};
-  }
+  keep_unsent(unsent);
   for (place& at : order_) {
     if (at.slot == no_slot) {
       const auto known = answered_.find(at.identifier);
@@ -170,7 +177,7 @@ void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent)
     if (entry.order != at.order) continue;
     entry.order = 0;
     if (entry.status != slot::state::settled) continue;
-    answered_[entry.message.identifier] = {answer_for(entry), false};
+    answered_[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
     held_.erase(entry.message.identifier);
     free_slot(at.slot);
   }
@@ -205,6 +212,7 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   slot& entry = slots_[index];
   entry.block = block;
   entry.message = message;
+  hold(entry.block, entry.message);
   entry.rejected = false;
   entry.order = 0;
   ++unsettled_;
@@ -221,6 +229,26 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   } else {
     assign(index, operations, out);
   }
+}
+
+// A message keeps the whole block that it came in. Where blocks take more memory than messages may,
+// a small one moves to a block of its own.
+void inbound::hold(chunk_ref& block, protocol::publish& message) const {
+  if (read_blocks_->bytes() <= std::max(limits_.max_bytes, smallest_bound)) return;
+  const std::size_t size = size_of(message);
+  if (block->capacity() / 8 < size) return;
+  chunk_ref own = chunk::allocate(size);
+  std::byte* to = own->data();
+  const auto move = [&to](protocol::bytes part) {
+    std::byte* const at = to;
+    if (!part.empty()) std::memcpy(at, part.data(), part.size());
+    to += part.size();
+    return protocol::bytes(at, part.size());
+  };
+  message.topic = protocol::as_text(move(protocol::as_bytes(message.topic)));
+  message.properties = move(message.properties);
+  message.payload = move(message.payload);
+  block = std::move(own);
 }
 
 std::uint32_t inbound::take_slot() {

@@ -70,7 +70,9 @@ class inbound {
     std::uint64_t dead_letters = 0;   // have arrived
   };
 
-  explicit inbound(limits given) : limits_(given) {}
+  // `read_blocks` counts the blocks that messages come in: see hold().
+  inbound(limits given, std::shared_ptr<const chunk_account> read_blocks)
+      : limits_(given), read_blocks_(std::move(read_blocks)) {}
 
   // --- operations ---
   void add_consumer(operation_id operation, std::vector<std::string> filters, consumer_rules rules,
@@ -101,6 +103,11 @@ class inbound {
   void on_connected(session kind);
   // The connection ended with the last `unsent` acknowledgements still in the write queue.
   void on_disconnected(std::span<const protocol::acknowledgement> unsent);
+
+  // Answers are numbered as they are given, from 1. All up to `number` have been written; or were
+  // put into the write queue and could not be written at once.
+  void on_answers_left(std::uint64_t number);
+  void on_answers_held_up(std::uint64_t number);
 
   // --- host ---
   settled settle(operation_id operation, const settlement& given, std::uint64_t taken,
@@ -149,7 +156,7 @@ class inbound {
     std::uint64_t ticket = 0;
   };
   struct slot {
-    enum class state : std::uint8_t { free, waiting, open, settled };
+    enum class state : std::uint8_t { free, waiting, open, settled, leaving };
     chunk_ref block;
     protocol::publish message;
     std::uint32_t generation = 1;       // of this message
@@ -160,6 +167,7 @@ class inbound {
     bool in_order = true;     // its answer waits for those that came before
     std::uint64_t order = 0;  // of arrival on this connection; 0: on one before
     std::uint32_t undone = 0;
+    std::uint64_t fingerprint = 0;  // once it is settled and waits for its turn
     std::vector<holding> holdings;
   };
   // A place in the order of acknowledgements: of a message, or of one that needs an answer only.
@@ -171,6 +179,15 @@ class inbound {
   struct known_answer {
     protocol::acknowledgement answer;
     bool in_order = false;  // asked for again, and waiting for its turn
+    // Of the message that it is for, unless the peer cannot have reused the identifier.
+    std::optional<std::uint64_t> fingerprint{};
+  };
+  // An answer that has not been written.
+  struct leaving {
+    std::uint64_t number = 0;
+    std::uint32_t slot = no_slot;  // with the content, until the fingerprint has been taken
+    std::uint16_t identifier = 0;
+    std::uint64_t fingerprint = 0;
   };
   // A hand-over that has to be settled in time.
   struct watch {
@@ -217,6 +234,7 @@ class inbound {
   void admit(const protocol::publish& message, const chunk_ref& block, inbound_outputs& out);
   std::uint32_t take_slot();
   void free_slot(std::uint32_t index);
+  void hold(chunk_ref& block, protocol::publish& message) const;
   void unpark(inbound_outputs& out);
   slot* slot_of(std::uint64_t token);
   slot* find(std::uint64_t token);
@@ -252,6 +270,9 @@ class inbound {
   void keep_answer_only(std::uint32_t index);
   void release_in_order(inbound_outputs& out);
   void release_slot(std::uint32_t index, inbound_outputs& out);
+  void give(const protocol::acknowledgement& answer, inbound_outputs& out);
+  void leave(std::uint32_t index);
+  void keep_unsent(std::span<const protocol::acknowledgement> unsent);
   void answer_again(std::uint16_t identifier, inbound_outputs& out);
   static bool is_final(const protocol::acknowledgement& answer);
   void release(const protocol::acknowledgement& answer, inbound_outputs& out);
@@ -271,6 +292,7 @@ class inbound {
   void take_back(slot& entry, holding& part, consumer& by, time_point now, inbound_outputs& out);
 
   limits limits_;
+  std::shared_ptr<const chunk_account> read_blocks_;
   counters counters_;
   routes routes_;
   std::map<operation_id, consumer> consumers_;
@@ -296,6 +318,9 @@ class inbound {
   // Identifiers of messages that are settled but not over: the answer to give when they come again.
   boost::unordered_flat_map<std::uint16_t, known_answer> answered_;
   fifo<place> order_;
+  fifo<leaving> leaving_;
+  std::uint64_t answers_given_ = 0;
+  std::uint64_t remembered_ = 0;  // up to this number fingerprints have been taken
   std::uint64_t next_order_ = 1;
 
   std::size_t unsettled_ = 0;

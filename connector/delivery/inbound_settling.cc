@@ -1,6 +1,7 @@
 // Handing over and settling; receiving is in inbound.cc.
 #include <algorithm>
 
+#include "delivery/fingerprint.h"
 #include "delivery/inbound.h"
 
 namespace ipaas::mqtt::delivery {
@@ -280,18 +281,19 @@ void inbound::finish(std::uint32_t index, inbound_outputs& out) {
       release_slot(index, out);
       return unpark(out);
     }
-    // The answer may have to wait for others; the content need not.
-    keep_answer_only(index);
     release_in_order(out);
+    // The answer may have to wait for others; the content need not.
+    if (entry.status == slot::state::settled) keep_answer_only(index);
   }
 }
 
 // On a lost connection there is no order to keep: the answer waits for the message to come again.
 void inbound::keep_answer_only(std::uint32_t index) {
   slot& entry = slots_[index];
+  entry.fingerprint = fingerprint_of(entry.message);
   entry.block.reset();
   if (entry.order != 0) return;
-  answered_[entry.message.identifier] = {answer_for(entry), false};
+  answered_[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
   held_.erase(entry.message.identifier);
   free_slot(index);
 }
@@ -324,9 +326,14 @@ void inbound::release_in_order(inbound_outputs& out) {
 }
 
 void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
-  const slot& entry = slots_[index];
-  held_.erase(entry.message.identifier);
-  release(answer_for(entry), out);
+  const protocol::acknowledgement answer = answer_for(slots_[index]);
+  held_.erase(answer.identifier);
+  release(answer, out);
+  // Settled out of its turn, it has nothing left but the fingerprint.
+  if (is_final(answer) && slots_[index].block) return leave(index);
+  if (is_final(answer)) {
+    leaving_.push({answers_given_, no_slot, answer.identifier, slots_[index].fingerprint});
+  }
   free_slot(index);
 }
 
@@ -334,8 +341,8 @@ void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
 void inbound::answer_again(std::uint16_t identifier, inbound_outputs& out) {
   const auto found = answered_.find(identifier);
   if (found == answered_.end()) return;
-  auto& [answer, in_order] = found->second;
-  out.acknowledgements.push_back(answer);
+  auto& [answer, in_order, fingerprint] = found->second;
+  give(answer, out);
   in_order = false;
   if (is_final(answer)) answered_.erase(found);
 }
@@ -347,7 +354,12 @@ bool inbound::is_final(const protocol::acknowledgement& answer) {
 
 void inbound::release(const protocol::acknowledgement& answer, inbound_outputs& out) {
   // QoS 2: until PUBREL the message may come again, and must not be handed over again.
-  if (!is_final(answer)) answered_[answer.identifier] = {answer, false};
+  if (!is_final(answer)) answered_[answer.identifier] = {answer, false, {}};
+  give(answer, out);
+}
+
+void inbound::give(const protocol::acknowledgement& answer, inbound_outputs& out) {
+  ++answers_given_;
   out.acknowledgements.push_back(answer);
 }
 

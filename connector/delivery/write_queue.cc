@@ -17,6 +17,8 @@ std::byte* write_queue::append(std::size_t size) {
   std::byte* room = buffer_->data() + buffer_used_;
   buffer_used_ += size;
   extend(buffer_, room, size);
+  parts_.back().copied = true;
+  copies_pending_ += size;
   return room;
 }
 
@@ -37,7 +39,7 @@ void write_queue::extend(const chunk_ref& block, const std::byte* data, std::siz
       return;
     }
   }
-  parts_.push_back({block, data, size});
+  parts_.push_back({block, data, size, false});
 }
 
 std::span<const protocol::bytes> write_queue::parts(std::size_t limit) {
@@ -55,6 +57,7 @@ void write_queue::consume(std::size_t size) {
     front.data += used;
     front.size -= used;
     size -= used;
+    if (front.copied) copies_pending_ -= used;
     if (front.size == 0) {
       front.block.reset();
       ++first_;

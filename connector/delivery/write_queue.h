@@ -29,6 +29,8 @@ class write_queue {
   void reset();
 
   bool empty() const { return appended_ == written_; }
+  // How much of it was copied here: acknowledgements, and what libmosquitto sends.
+  std::size_t copies_pending() const { return copies_pending_; }
   std::size_t pending() const { return static_cast<std::size_t>(appended_ - written_); }
   // Positions in the stream of this connection: the end of what was appended, and of what has left.
   std::uint64_t appended() const { return appended_; }
@@ -39,6 +41,7 @@ class write_queue {
     chunk_ref block;
     const std::byte* data = nullptr;
     std::size_t size = 0;
+    bool copied = false;
   };
   void extend(const chunk_ref& block, const std::byte* data, std::size_t size);
   void forget_what_left();
@@ -51,6 +54,7 @@ class write_queue {
   std::size_t buffer_used_ = 0;
   std::uint64_t appended_ = 0;
   std::uint64_t written_ = 0;
+  std::size_t copies_pending_ = 0;
 };
 
 }  // namespace ipaas::mqtt::delivery

@@ -8,11 +8,22 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace ipaas::mqtt {
 
 class chunk_ref;
+
+// How many bytes the chunks hold that count here.
+class chunk_account {
+ public:
+  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class chunk;
+  std::atomic<std::size_t> bytes_{0};
+};
 
 class chunk {
  public:
@@ -21,6 +32,8 @@ class chunk {
 
   // A new chunk with `capacity` bytes of uninitialised room. Throws std::bad_alloc.
   static chunk_ref allocate(std::size_t capacity);
+  // The same; counted in `account` until it is gone.
+  static chunk_ref allocate(std::size_t capacity, std::shared_ptr<chunk_account> account);
 
   std::byte* data() { return reinterpret_cast<std::byte*>(this + 1); }
   std::size_t capacity() const { return capacity_; }
@@ -29,12 +42,13 @@ class chunk {
 
  private:
   friend class chunk_ref;
-  explicit chunk(std::size_t capacity) : capacity_(capacity) {}
-  ~chunk() = default;
+  chunk(std::size_t capacity, std::shared_ptr<chunk_account> account);
+  ~chunk();
   static void destroy(chunk* block) noexcept;
 
   std::atomic<std::uint32_t> references_{1};
   std::size_t capacity_;
+  std::shared_ptr<chunk_account> account_;
 };
 
 // Owns one reference to a chunk, or nothing.

@@ -172,12 +172,7 @@ void connection::turn() {
   if (turning_) return;
   turning_ = true;
   do {
-    if (stream_ready_ && !lost_) work_off_input();
-    while (engine_.awaits_time()) tell_time();
-    if (stream_ready_ && !lost_) {
-      do engine_.fill_queue();
-      while (!lost_ && write_pending());
-    }
+    exchange();
     distribute();
     finish_stops();
     if (lost_ && !close_deadline_) end_connection();
@@ -187,6 +182,20 @@ void connection::turn() {
   turning_ = false;
   if (close_deadline_) return finish_goodbye();
   arm_timer();
+}
+
+// Works off what was read and writes what comes of it, by turns where one had to wait for the
+// other.
+void connection::exchange() {
+  bool held_up = false;
+  do {
+    if (stream_ready_ && !lost_) work_off_input();
+    held_up = reading_paused_ && engine_.is_backlogged();
+    while (engine_.awaits_time()) tell_time();
+    if (!stream_ready_ || lost_) return;
+    do engine_.fill_queue();
+    while (!lost_ && write_pending());
+  } while (held_up && !engine_.is_backlogged());
 }
 
 // Goes on with what was read before and found no room, when there is some.
@@ -217,7 +226,8 @@ void connection::read_available() {
     if (result == link::status::failed) return lose(link_.failure());
     if (result == link::status::no_room) {
       reading_paused_ = true;
-      fsm_.on_reading_paused();
+      // Who does not read what we write has to answer a PINGREQ all the same.
+      if (!engine_.is_backlogged()) fsm_.on_reading_paused();
       break;
     }
   }

@@ -61,7 +61,7 @@ std::span<std::byte> link::room() {
   } else if (!fits) {
     // The packet goes on in a new block, where all of it has room; messages may still point into
     // the old one.
-    chunk_ref next = chunk::allocate(wanted_capacity());
+    chunk_ref next = chunk::allocate(wanted_capacity(), engine_.read_blocks());
     if (unread > 0) std::memcpy(next->data(), block_->data() + begin_, unread);
     block_ = std::move(next);
     begin_ = 0;
@@ -92,6 +92,7 @@ link::status link::process() {
     }
     needed_ = header.packet_size();
     if (unread.size() < needed_) return status::need_more;
+    if (engine_.is_backlogged()) return status::no_room;
     if (const status result = process_packet(header); result != status::need_more) return result;
     begin_ += needed_;
     needed_ = 0;

@@ -41,8 +41,9 @@ class link {
   std::span<std::byte> room();
   void received(std::size_t size);
   enum class status : std::uint8_t { need_more, no_room, failed };
-  // Works through what was received. no_room: a PUBLISH waits for the window; call again when it
-  // has room. failed: see failure(); the connection must end.
+  // Works through what was received. no_room: a PUBLISH waits for the window, or everything for
+  // what has to be written first (see engine::is_backlogged); call again when there is room.
+  // failed: see failure(); the connection must end.
   status process();
   const error& failure() const { return *failure_; }
   // Acknowledgements came since the last call (see stream::acknowledge_now).

@@ -53,6 +53,21 @@ TEST(write_queue, appending_nothing_changes_nothing) {
   EXPECT_TRUE(queue.parts(16).empty());
 }
 
+TEST(write_queue, knows_how_much_was_copied) {
+  const neighbours packets("abcdef");
+  write_queue queue;
+  queue.append_copy(as_bytes("123"));
+  queue.append_reference(packets.block(), packets.at(0, 6));
+  queue.append_copy(as_bytes("45"));
+  EXPECT_EQ(queue.copies_pending(), 5U);
+  queue.consume(2);
+  EXPECT_EQ(queue.copies_pending(), 3U);
+  queue.consume(6);
+  EXPECT_EQ(queue.copies_pending(), 2U);
+  queue.consume(3);
+  EXPECT_EQ(queue.copies_pending(), 0U);
+}
+
 TEST(write_queue, refers_to_neighbours_as_one_part) {
   const neighbours packets("abcdef");
   write_queue queue;
