@@ -71,6 +71,15 @@ file_descriptor connect_to_loopback(std::uint16_t port) {
   return socket;
 }
 
+file_descriptor begin_to_connect(std::uint16_t port) {
+  file_descriptor made(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const sockaddr_in address = loopback_address(port);
+  if (connect(made.number(), generic(&address), sizeof address) != 0 && errno != EINPROGRESS) {
+    throw_errno("connect");
+  }
+  return made;
+}
+
 bool wait_readable(int descriptor, const deadline& end) {
   for (;;) {
     pollfd entry{descriptor, POLLIN, 0};

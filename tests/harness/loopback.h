@@ -19,6 +19,8 @@ std::uint16_t free_port();
 file_descriptor accept_from(const file_descriptor& listener, const deadline& end);
 // Not open when nobody listens there.
 file_descriptor connect_to_loopback(std::uint16_t port);
+// Begins a connection, and does not wait for it.
+file_descriptor begin_to_connect(std::uint16_t port);
 
 // False when the deadline comes first.
 bool wait_readable(int descriptor, const deadline& end);

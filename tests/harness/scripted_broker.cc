@@ -109,6 +109,8 @@ peer listener::accept() {
   return {std::move(accepted), cut_};
 }
 
+void listener::wait_until_cut() { wait_readable(cut_, deadline()); }
+
 scripted_broker::scripted_broker(script play)
     : socket_(listen_on_loopback()),
       cut_(eventfd(0, EFD_CLOEXEC)),

@@ -64,6 +64,8 @@ class listener {
  public:
   listener(const file_descriptor& socket, int cut) : socket_(socket), cut_(cut) {}
   peer accept();
+  // For a script that only stays: until the test ends it.
+  void wait_until_cut();
 
  private:
   const file_descriptor& socket_;

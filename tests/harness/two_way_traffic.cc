@@ -2,12 +2,15 @@
 
 #include <poll.h>
 
+#include <algorithm>
+
 #include "harness/plugin_under_test.h"
 
 namespace ipaas::harness {
 namespace {
 
 constexpr std::size_t levels = 3;  // of QoS
+constexpr std::size_t most_under_way = 500;
 
 std::string topic_of(const traffic_options& options, const char* direction, std::size_t qos) {
   return options.name + "/" + direction + "/" + std::to_string(qos);
@@ -65,7 +68,8 @@ void two_way_traffic::send(std::size_t count, const deadline& end) {
     for (std::size_t burst = 1 + random_() % 4; burst > 0 && sent_ < goal; --burst) {
       send_one_of_each();
     }
-    turn(milliseconds(1 + random_() % 3), end);
+    do turn(milliseconds(1 + random_() % 3), end);
+    while (under_way() > most_under_way);
   }
 }
 
@@ -140,6 +144,10 @@ void two_way_traffic::take_outcomes() {
 
 bool two_way_traffic::has_all() const {
   return answered_ == sent_ * levels && lost(1) == 0 && lost(2) == 0;
+}
+
+std::size_t two_way_traffic::under_way() const {
+  return sent_ - std::min({answered_ / levels, consumed(1).different(), consumed(2).different()});
 }
 
 std::size_t two_way_traffic::lost(std::size_t qos) const {

@@ -34,7 +34,8 @@ class two_way_traffic {
   // Returns when the plugin is subscribed.
   explicit two_way_traffic(const traffic_options& options);
 
-  // Sends `count` more messages of each kind; receives meanwhile.
+  // Sends `count` more messages of each kind; receives meanwhile, and waits while too much is under
+  // way.
   void send(std::size_t count, const deadline& end);
   // Until everything of QoS 1 and 2 has come, and whatever may have been doubled with it.
   void finish(const deadline& end);
@@ -56,6 +57,7 @@ class two_way_traffic {
   void settle_some();
   void take_outcomes();
   bool has_all() const;
+  std::size_t under_way() const;
 
   traffic_options options_;
   std::mt19937_64 random_;
