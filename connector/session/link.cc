@@ -17,7 +17,9 @@ using protocol::packet_type;
 
 namespace {
 
-constexpr std::size_t smallest_read = std::size_t{64} << 10;
+// A connection that has little to read takes little memory: blocks grow when one was filled.
+constexpr std::size_t first_read = std::size_t{4} << 10;
+constexpr std::size_t busy_read = std::size_t{64} << 10;
 constexpr std::byte connack_first_byte{0x20};
 constexpr std::size_t largest_read = std::size_t{512} << 10;
 
@@ -49,7 +51,7 @@ link::link(const config::connection_settings& settings, delivery::engine& engine
       max_packet_size_(settings.max_packet_size),
       engine_(engine),
       owner_(owner),
-      read_size_(smallest_read) {}
+      read_size_(first_read) {}
 
 // --- from the network ---
 
@@ -71,10 +73,14 @@ std::span<std::byte> link::room() {
 }
 
 std::size_t link::wanted_capacity() const {
-  return std::max({read_size_, needed_, end_ - begin_ + smallest_read / 4});
+  return std::max({read_size_, needed_, end_ - begin_ + first_read / 4});
 }
 
-void link::received(std::size_t size) { end_ += size; }
+void link::received(std::size_t size) {
+  end_ += size;
+  if (end_ == block_->capacity())
+    read_size_ = std::max(read_size_, std::min(read_size_ * 4, busy_read));
+}
 
 link::status link::process() {
   while (begin_ < end_) {
@@ -113,7 +119,7 @@ link::status link::process_packet(const protocol::fixed_header& header) {
 
 link::status link::deliver(std::uint8_t first, bytes body) {
   // Blocks are sized by what comes, so that few messages lie across the end of one.
-  read_size_ = std::clamp(std::max(read_size_, body.size() * 8), smallest_read, largest_read);
+  read_size_ = std::min(std::max(read_size_, body.size() * 8), largest_read);
   const bool owed_an_answer = awaits_answer() || engine_.sender().awaits_answer();
   const auto policy =
       owed_an_answer ? delivery::engine::when_full::park : delivery::engine::when_full::wait;
