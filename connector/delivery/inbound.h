@@ -81,7 +81,7 @@ class inbound {
   // host: they go back to waiting. Returns how many the host holds.
   std::size_t stop_consumer(operation_id operation, std::uint64_t taken);
   // Ends it: what it has not settled waits for another that matches, as what matches no operation
-  // does; of QoS 0 it is dropped.
+  // does; at QoS 0 it is dropped.
   void remove_consumer(operation_id operation, inbound_outputs& out);
   std::size_t held_by(operation_id operation) const;
 

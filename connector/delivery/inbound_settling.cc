@@ -65,7 +65,8 @@ void inbound::remove_consumer(operation_id operation, inbound_outputs& out) {
     if (entry.status == slot::state::open && part_of(entry, operation)) held.push_back(index);
   }
   // The next one gets them as they came.
-  std::ranges::stable_sort(held, {}, [this](std::uint32_t index) { return slots_[index].order; });
+  std::ranges::sort(held, {},
+                    [this](std::uint32_t index) { return std::pair(slots_[index].order, index); });
   for (const std::uint32_t index : held) withdraw(index, operation, out);
   // Answers of others may have waited behind those that will not come now.
   release_in_order(out);

@@ -67,6 +67,9 @@ void connection::tell_time() {
 
 void connection::report_notices() {
   for (const notice& about : std::exchange(engine_.received().notices, {})) {
+    // A connection that will not come back has said so.
+    const bool failed = fsm_.current() == session_fsm::state::failed;
+    if (failed && about.what == notice::kind::letter_failed) continue;
     const auto found = operations_.find(about.operation);
     if (found == operations_.end() || found->second.failed) continue;
     const auto failure = about.failure ? std::optional(*about.failure) : std::nullopt;
@@ -74,7 +77,7 @@ void connection::report_notices() {
   }
 }
 
-// Of a Consumer that is gone: its messages stay unacknowledged.
+// Of a Consumer that is gone: its messages are somebody else's now.
 void connection::give_up_dead_letters(operation_id operation) {
   engine_.sender().fail_operation(
       operation, describe(error_code::stopped, "The operation was closed"), engine_.outcomes());

@@ -41,6 +41,11 @@ INSTANTIATE_TEST_SUITE_P(
         refusal{v5, 0x85, "MQTT:CLIENT_ID_REJECTED"}, refusal{v5, 0x86, "MQTT:BAD_CREDENTIALS"},
         refusal{v5, 0x87, "MQTT:NOT_AUTHORIZED"}, refusal{v5, 0x88, "MQTT:SERVER_UNAVAILABLE"},
         refusal{v5, 0x89, "MQTT:SERVER_UNAVAILABLE"}, refusal{v5, 0x8A, "MQTT:NOT_AUTHORIZED"},
+        refusal{v5, 0x80, "MQTT:CONNECTION_LOST"}, refusal{v5, 0x83, "MQTT:SERVER_UNAVAILABLE"},
+        refusal{v5, 0x8C, "MQTT:BAD_CREDENTIALS"}, refusal{v5, 0x90, "MQTT:TOPIC_INVALID"},
+        refusal{v5, 0x97, "MQTT:SERVER_UNAVAILABLE"}, refusal{v5, 0x99, "MQTT:PUBLISH_REJECTED"},
+        refusal{v5, 0x9A, "MQTT:PUBLISH_REJECTED"}, refusal{v5, 0x9B, "MQTT:PUBLISH_REJECTED"},
+        refusal{v5, 0x9C, "MQTT:SERVER_UNAVAILABLE"}, refusal{v5, 0x9D, "MQTT:SERVER_UNAVAILABLE"},
         refusal{v5, 0x95, "MQTT:PACKET_TOO_LARGE"}, refusal{v5, 0x9F, "MQTT:SERVER_UNAVAILABLE"}),
     [](const auto& chosen) {
       return std::string(chosen.param.version == v5 ? "v5_" : "v311_") +
