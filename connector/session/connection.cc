@@ -187,22 +187,28 @@ void connection::turn() {
 // Works off what was read and writes what comes of it, by turns where one had to wait for the
 // other.
 void connection::exchange() {
-  bool held_up = false;
+  bool may_go_on = false;
   do {
     if (stream_ready_ && !lost_) work_off_input();
-    held_up = reading_paused_ && engine_.is_backlogged();
+    const bool held_up = reading_paused_ && engine_.is_backlogged();
+    const bool owed = awaits_answer();
     while (engine_.awaits_time()) tell_time();
     if (!stream_ready_ || lost_) return;
     do engine_.fill_queue();
     while (!lost_ && write_pending());
-  } while (held_up && !engine_.is_backlogged());
+    // What was sent now may have its answer behind what was left unread before.
+    may_go_on = (held_up && !engine_.is_backlogged()) || (!owed && awaits_answer());
+  } while (reading_paused_ && may_go_on);
+}
+
+bool connection::awaits_answer() {
+  return link_.awaits_answer() || engine_.sender().awaits_answer();
 }
 
 // Goes on with what was read before and found no room, when there is some.
 void connection::work_off_input() {
   if (!reading_paused_) return;
-  const bool must_read = link_.awaits_answer() || engine_.sender().awaits_answer();
-  if (!must_read && !engine_.receiver().has_room()) return;
+  if (!awaits_answer() && !engine_.receiver().has_room()) return;
   const link::status result = link_.process();
   if (result == link::status::failed) return lose(link_.failure());
   if (result == link::status::no_room) return;

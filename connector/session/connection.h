@@ -92,6 +92,7 @@ class connection final : link::listener, mosquitto_session::listener {
   // the network
   void turn();
   void exchange();
+  bool awaits_answer();
   void work_off_input();
   void read_available();
   void wait_for_input();

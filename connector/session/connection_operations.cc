@@ -90,6 +90,10 @@ void connection::subscribe(operation_id operation) {
 void connection::on_subscribed(int request, std::span<const int> codes) {
   const auto answer = subscriptions_.on_subscribed(request, codes);
   if (!subscriptions_.waiting()) fsm_.on_answered();
+  if (answer && !answer->fits) {
+    return lose(
+        describe(error_code::protocol_error, "SUBACK with another number of codes than filters"));
+  }
   if (answer && answer->refusal) refuse_operation(answer->operation, *answer->refusal);
   report_up_when_granted();
 }

@@ -48,6 +48,7 @@ std::string first_words(bytes data) {
 
 link::link(const config::connection_settings& settings, delivery::engine& engine, listener& owner)
     : version_(settings.mqtt_version),
+      clean_session_(settings.clean_session),
       max_packet_size_(settings.max_packet_size),
       engine_(engine),
       owner_(owner),
@@ -137,6 +138,14 @@ link::status link::on_connack(const protocol::fixed_header& header, bytes packet
   protocol::connack answer;
   if (const auto problem = protocol::parse_connack(version_, header.first, body, answer)) {
     return fail(error_code::protocol_error, problem.what);
+  }
+  if (clean_session_ && answer.session_present) {
+    // MQTT-3.2.2-4: MQTT 5 has the client close the connection; before it, nobody says.
+    if (version_ == protocol::version::v5) {
+      return fail(error_code::protocol_error,
+                  "CONNACK with a session where a new one was asked for");
+    }
+    answer.session_present = false;
   }
   connected_ = true;
   if (answer.reason == 0) engine_.on_connected(answer);

@@ -81,6 +81,7 @@ class link {
   };
 
   protocol::version version_;
+  bool clean_session_;
   std::size_t max_packet_size_;
   delivery::engine& engine_;
   listener& owner_;

@@ -70,9 +70,10 @@ std::optional<subscriptions::answer> subscriptions::on_subscribed(int request,
   asked_.erase(found);
   wish* entry = find(answered.operation);
   if (entry == nullptr) return {};
-  answer result{answered.operation, false, {}};
+  answer result{answered.operation, false, {}, codes.size() == answered.what.filters.size()};
+  if (!result.fits) return result;
   for (std::size_t i = 0; i < answered.what.filters.size(); ++i) {
-    const int code = i < codes.size() ? codes[i] : 0x80;
+    const int code = codes[i];
     if (code < 0x80) {
       entry->granted.emplace_back(answered.what.filters[i], code);
     } else if (!result.refusal) {

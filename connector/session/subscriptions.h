@@ -40,6 +40,7 @@ class subscriptions {
     operation_id operation = 0;
     bool complete = false;           // every filter of the operation has its answer
     std::optional<error> refusal{};  // the first filter that was refused
+    bool fits = true;                // it has one code for each filter; the rest counts only then
   };
   // SUBACK. Nothing when the request is unknown, or its operation gone.
   std::optional<answer> on_subscribed(int request, std::span<const int> codes);

@@ -98,12 +98,14 @@ TEST_F(subscriptions_test, a_filter_without_an_answer_counts_as_refused) {
   EXPECT_THAT(refused->refusal->description, HasSubstr("\"b\""));
 }
 
-TEST_F(subscriptions_test, more_answers_than_filters_are_ignored) {
+TEST_F(subscriptions_test, another_number_of_answers_than_filters_does_not_fit) {
   tested.add(1, {{"a", {}}});
   ask(1, 10);
-  const auto granted = answer(10, {0, 0x80, 0x80});
-  EXPECT_TRUE(granted->complete);
-  EXPECT_FALSE(granted->refusal);
+  const auto too_many = answer(10, {0, 0});
+  EXPECT_FALSE(too_many->fits);
+  EXPECT_FALSE(too_many->complete);
+  ask(1, 11);
+  EXPECT_FALSE(answer(11, {})->fits);
 }
 
 TEST_F(subscriptions_test, an_unknown_request_is_nobodys) {
