@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/broker_url.h"
+#include "config/object_reader.h"
 #include "config/quantity.h"
 #include "protocol/topic.h"
 
@@ -83,6 +84,32 @@ void read_will_payload(field_value& in, connection_settings& out) {
         fmt::format("willPayload has {} bytes, but MQTT carries at most 65535", text->size()));
   }
   out.will->payload = *text;
+}
+
+// Whoever has given both should know which of them holds.
+void read_strategy(field_value& in, connection_settings& out) {
+  const auto index = in.choice_index();
+  if (!index) return;
+  out.strategy = static_cast<reconnect_strategy>(*index);
+  constexpr struct {
+    std::string_view flag;
+    std::string_view interval;
+  } replaced[] = {{"autoReconnect", "maxReconnectInterval"},
+                  {"connectRetry", "connectRetryInterval"}};
+  const std::string_view name = strategy_choices[*index].value;
+  for (const auto& each : replaced) {
+    const json_value* flag = given(in.object(), each.flag);
+    if (flag == nullptr) continue;
+    if (to_lower(flag->text) != "true") {
+      in.found().warn(in.pointer(), fmt::format("{} is off, but reconnectStrategy {} tries again "
+                                                "all the same.",
+                                                each.flag, name));
+    } else if (given(in.object(), each.interval) != nullptr) {
+      in.found().warn(in.pointer(), fmt::format("{} is given, but the schedule of "
+                                                "reconnectStrategy {} holds in its place.",
+                                                each.interval, name));
+    }
+  }
 }
 
 // The session library counts keep-alive in whole seconds and refuses one below five.

@@ -105,7 +105,7 @@ void operation::on_event(const session::event& what) {
   record.token = what.token;
   record.texts = std::make_unique<record_texts>();
   record.texts->attribute = session::to_json(what, std::chrono::system_clock::now());
-  if (what.failure) record.texts->error = to_json(*what.failure);
+  if (what.failure) record.texts->error = to_json(*what.failure, owner_->settings().errors);
   queue_.stage(std::move(record));
 }
 

@@ -120,7 +120,7 @@ std::uint64_t producer::withdraw_untaken() {
   return 0;
 }
 
-queued_record producer::outcome_record(std::uint64_t token, const error* failure) {
+queued_record producer::outcome_record(std::uint64_t token, const error* failure) const {
   queued_record record;
   record.kind = IPAAS_KIND_OUTCOME;
   record.token = token;
@@ -128,7 +128,7 @@ queued_record producer::outcome_record(std::uint64_t token, const error* failure
   if (failure != nullptr) {
     record.code = is_retryable(failure->code) ? IPAAS_FAILED_RETRYABLE : IPAAS_FAILED;
     record.texts = std::make_unique<record_texts>();
-    record.texts->error = to_json(*failure);
+    record.texts->error = to_json(*failure, owner()->settings().errors);
   }
   return record;
 }

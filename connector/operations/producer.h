@@ -38,7 +38,7 @@ class producer final : public operation {
   std::optional<error> measure(const protocol::publish& message, std::size_t& size);
   void encode(std::uint64_t token, const protocol::publish& message, std::size_t size);
   void fail(std::uint64_t token, const error& why);
-  static queued_record outcome_record(std::uint64_t token, const error* failure);
+  queued_record outcome_record(std::uint64_t token, const error* failure) const;
 
   config::producer_settings settings_;
   config::template_text topic_;

@@ -30,6 +30,9 @@ std::string dump(const connection_settings& s) {
     add(static_cast<int>(s.will->qos));
     add(int{s.will->retain});
   }
+  add(s.strategy ? static_cast<int>(*s.strategy) : -1);
+  add(static_cast<int>(s.errors.codes));
+  add(static_cast<int>(s.errors.words));
   for (const bool flag : {s.clean_session, s.order, s.auto_reconnect, s.connect_retry}) {
     add(int{flag});
   }
@@ -70,6 +73,40 @@ TEST(connection, shows_users_the_defaults_that_hold) {
   }
 }
 
+TEST(connection, reads_a_strategy) {
+  for (const auto& [text, strategy] : {std::pair("CALM", reconnect_strategy::calm),
+                                       std::pair("normal", reconnect_strategy::normal),
+                                       std::pair("AGGRESSIVE", reconnect_strategy::aggressive)}) {
+    const auto settings = settings_with(R"("reconnectStrategy": ")" + std::string(text) + '"');
+    EXPECT_EQ(settings.strategy, strategy);
+  }
+}
+
+std::vector<std::string> strategy_warnings(std::string_view members) {
+  const auto result =
+      parse_connection(R"({"brokerUrl": "a", "clientId": "c", "reconnectStrategy": "CALM", )" +
+                       std::string(members) + '}');
+  EXPECT_THAT(result.errors, IsEmpty());
+  std::vector<std::string> texts;
+  for (const error& each : result.warnings) {
+    EXPECT_EQ(each.field, "/reconnectStrategy");
+    texts.push_back(each.description);
+  }
+  return texts;
+}
+
+TEST(connection, warns_of_a_strategy_that_contradicts_what_else_is_said) {
+  EXPECT_THAT(strategy_warnings(R"("keepAlive": 30)"), IsEmpty());
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": true, "connectRetry": "true")"), IsEmpty());
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": false, "connectRetry": "False")"),
+              ElementsAre(StartsWith("autoReconnect is off"), StartsWith("connectRetry is off")));
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": true, "maxReconnectInterval": 5)"),
+              ElementsAre(StartsWith("maxReconnectInterval is given")));
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": false, "maxReconnectInterval": 5)"),
+              ElementsAre(StartsWith("autoReconnect is off")))
+      << "a hidden interval is none";
+}
+
 TEST(connection, reads_every_setting) {
   const auto result = parse_connection(R"({
     "brokerUrl": "tcp://a:1,b:2/x", "protocol": "TCP", "clientId": "c", "username": "u",
@@ -79,7 +116,7 @@ TEST(connection, reads_every_setting) {
     "autoReconnect": true, "maxReconnectInterval": "1h", "connectRetry": true,
     "connectRetryInterval": "1.5", "writeTimeout": "250ms", "maxInFlight": 65535,
     "maxInFlightBytes": "1MiB", "maxPacketSize": 268435460, "outboxMaxMessages": "7",
-    "outboxMaxBytes": "2 KiB"})");
+    "outboxMaxBytes": "2 KiB", "errorCodes": "core", "language": "zh"})");
   ASSERT_THAT(result.errors, IsEmpty());
   EXPECT_THAT(result.warnings, IsEmpty());
   connection_settings expected;
@@ -105,6 +142,7 @@ TEST(connection, reads_every_setting) {
   expected.max_packet_size = 268'435'460;
   expected.outbox_max_messages = 7;
   expected.outbox_max_bytes = 2048;
+  expected.errors = {code_style::core, language::zh};
   EXPECT_EQ(dump(result.settings), dump(expected));
 }
 

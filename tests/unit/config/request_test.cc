@@ -11,6 +11,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(operation_request, holds_the_parameters_of_its_operation) {
@@ -85,6 +86,13 @@ TEST(validation, of_a_good_request_finds_nothing) {
             R"({"valid":true,"errors":[],"warnings":[]})");
 }
 
+TEST(validation, speaks_as_the_connection_asks_it_to) {
+  const error_entry& entry = entry_of(error_code::core_config);
+  EXPECT_THAT(validation_report(R"({"connection": {"language": "zh", "errorCodes": "core"}})"),
+              AllOf(HasSubstr(std::string(entry.cause_zh)), HasSubstr(R"("Code":"CORE:RUNTIME")"),
+                    Not(HasSubstr("CORE:CONFIG"))));
+}
+
 TEST(validation, checks_only_the_halves_that_are_there) {
   EXPECT_TRUE(report("{}").valid());
   EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a"}})").valid());
@@ -148,7 +156,7 @@ TEST(manifest, describes_every_setting) {
   document.Parse(manifest_json("1.2.3").c_str());
   ASSERT_FALSE(document.HasParseError());
   EXPECT_STREQ(document["version"].GetString(), "1.2.3");
-  EXPECT_EQ(document["connection"].Size(), 27U);
+  EXPECT_EQ(document["connection"].Size(), 30U);
   for (const auto& setting : document["connection"].GetArray()) {
     EXPECT_THAT(setting["help"].GetString(), testing::EndsWith("."));
     EXPECT_TRUE(setting["required"].IsBool());

@@ -30,6 +30,19 @@ TEST_F(operation_test, events_say_how_the_connection_fares) {
   EXPECT_EQ(down.header.token, 0U);
 }
 
+TEST_F(operation_test, errors_have_the_code_and_the_language_that_the_connection_asks_for) {
+  settings.errors = {code_style::core, language::zh};
+  config::producer_settings parameters;
+  parameters.topic = "a";
+  const auto producer = open_producer(parameters);
+  reader from(*producer);
+  const std::string cause(entry_of(error_code::connect_refused).cause_zh);
+  const auto is_as_asked = testing::AllOf(HasSubstr(R"("Code":"CORE:RUNTIME")"), HasSubstr(cause));
+  EXPECT_THAT(from.next_event(IPAAS_EVENT_FAILED).error, is_as_asked);
+  ASSERT_EQ(submit(*producer, message(1, "x")).status, IPAAS_OK);
+  EXPECT_THAT(from.next_of(IPAAS_KIND_OUTCOME).error, is_as_asked);
+}
+
 TEST_F(operation_test, a_record_that_finds_no_room_says_how_much_it_needs) {
   const auto consumer = open_consumer();
   reader(*consumer).next_event(IPAAS_EVENT_FAILED);
