@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "config/broker_url.h"
 #include "config/object_reader.h"
 #include "config/quantity.h"
+#include "message/event_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -96,18 +99,18 @@ void read_strategy(field_value& in, connection_settings& out) {
     std::string_view interval;
   } replaced[] = {{"autoReconnect", "maxReconnectInterval"},
                   {"connectRetry", "connectRetryInterval"}};
-  const std::string_view name = strategy_choices[*index].value;
+  const auto warn = [&](event_name which, std::string_view setting) {
+    const std::array members{told("setting", setting),
+                             told("strategy", strategy_choices[*index].value)};
+    in.found().warn(in.pointer(), text_of(which, out.errors.words, members));
+  };
   for (const auto& each : replaced) {
     const json_value* flag = given(in.object(), each.flag);
     if (flag == nullptr) continue;
     if (to_lower(flag->text) != "true") {
-      in.found().warn(in.pointer(), fmt::format("{} is off, but reconnectStrategy {} tries again "
-                                                "all the same.",
-                                                each.flag, name));
+      warn(event_name::strategy_retries, each.flag);
     } else if (given(in.object(), each.interval) != nullptr) {
-      in.found().warn(in.pointer(), fmt::format("{} is given, but the schedule of "
-                                                "reconnectStrategy {} holds in its place.",
-                                                each.interval, name));
+      warn(event_name::strategy_replaces, each.interval);
     }
   }
 }

@@ -105,7 +105,8 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
     }
     return opening(error, parsed.settings.errors, [&] {
       handles::place place(handles::instance());
-      *connection = place.fill(operations::hub::open(std::move(parsed.settings)));
+      *connection =
+          place.fill(operations::hub::open(std::move(parsed.settings), std::move(parsed.warnings)));
     });
   });
 }

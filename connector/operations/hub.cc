@@ -5,6 +5,7 @@
 #include <random>
 #include <semaphore>
 
+#include "config/connection_checks.h"
 #include "operations/consumer.h"
 #include "operations/producer.h"
 
@@ -34,8 +35,9 @@ hub::hub(config::connection_settings settings)
 
 hub::~hub() = default;
 
-std::shared_ptr<hub> hub::open(config::connection_settings settings) {
+std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector<error> warnings) {
   const std::shared_ptr<hub> opened(new hub(std::move(settings)));
+  opened->warnings_ = std::move(warnings);
   opened->post([](session::connection& connection) { connection.open(); });
   return opened;
 }
@@ -76,24 +78,36 @@ std::shared_ptr<operation> hub::open_operation(config::operation_request request
   }
   if (auto* parameters = std::get_if<config::producer_settings>(&request.parameters)) {
     const auto opened = std::make_shared<producer>(shared_from_this(), id, std::move(*parameters));
-    start_operation(opened, [opened](session::connection& connection) {
-      connection.add_producer(opened->id(), *opened);
-    });
+    start_operation(opened,
+                    [opened](session::connection& connection) {
+                      connection.add_producer(opened->id(), *opened);
+                    },
+                    {});
     return opened;
   }
+  config::problems found;
+  warn_about_lost_messages(settings_, std::get<config::consumer_settings>(request.parameters),
+                           "/ackMode", found);
   const auto opened = std::make_shared<consumer>(
       shared_from_this(), id, std::get<config::consumer_settings>(std::move(request.parameters)),
       std::move(request.variable), settings_.max_in_flight);
-  start_operation(opened, [opened](session::connection& connection) {
-    connection.add_consumer(opened->id(), opened->settings(), *opened);
-  });
+  start_operation(
+      opened,
+      [opened](session::connection& connection) {
+        connection.add_consumer(opened->id(), opened->settings(), *opened);
+      },
+      std::move(found.warnings));
   return opened;
 }
 
-void hub::start_operation(const std::shared_ptr<operation>& opening, task add) {
-  post([this, opening, add = std::move(add)](session::connection& connection) {
+void hub::start_operation(const std::shared_ptr<operation>& opening, task add,
+                          std::vector<error> warnings) {
+  post([this, opening, add = std::move(add),
+        warnings = std::move(warnings)](session::connection& connection) {
     operations_.push_back(opening);
     add(connection);
+    connection.warn(opening->id(), std::exchange(warnings_, {}));
+    connection.warn(opening->id(), warnings);
   });
 }
 
@@ -103,6 +117,16 @@ void hub::close_operation(operation& closing) {
     std::erase_if(operations_, [&](const auto& entry) { return entry.get() == &closing; });
   };
   closing.close([&] { run(remove); });
+}
+
+void hub::watch_outbox() {
+  const auto news = outbox_watch_.news_of(budget_);
+  if (!news) return;
+  session::event level{
+      *news,
+      {told("messages", budget_.messages()), told("maxMessages", budget_.max_messages()),
+       told("bytes", budget_.bytes()), told("maxBytes", budget_.max_bytes())}};
+  post([level = std::move(level)](session::connection& connection) { connection.announce(level); });
 }
 
 // --- the end ---

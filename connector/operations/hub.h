@@ -13,6 +13,7 @@
 #include "operations/client_id_claim.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"
+#include "operations/outbox_watch.h"
 #include "session/connection.h"
 #include "transport/io_thread.h"
 
@@ -22,7 +23,9 @@ class hub : public std::enable_shared_from_this<hub> {
  public:
   // Begins to connect. Throws std::system_error or std::bad_alloc; throws client_id_taken when the
   // process has a connection with the same broker and client ID.
-  static std::shared_ptr<hub> open(config::connection_settings settings);
+  // `warnings`, about the settings, are told to the first operation.
+  static std::shared_ptr<hub> open(config::connection_settings settings,
+                                   std::vector<error> warnings = {});
   ~hub();
 
   // Opens an operation of a parsed request without errors. Throws as above.
@@ -34,6 +37,8 @@ class hub : public std::enable_shared_from_this<hub> {
 
   const config::connection_settings& settings() const { return settings_; }
   outbox_budget& budget() { return budget_; }
+  // Tells the operations when it is news how full the outbox is. [any thread]
+  void watch_outbox();
 
   // Runs `task` with the connection on the I/O thread, unless the hub has been closed. [any thread]
   using task = std::function<void(session::connection&)>;
@@ -43,17 +48,20 @@ class hub : public std::enable_shared_from_this<hub> {
   explicit hub(config::connection_settings settings);
   std::shared_ptr<transport::io_thread> running_thread();  // null once closed
   void run(const task& work);
-  void start_operation(const std::shared_ptr<operation>& opening, task add);
+  void start_operation(const std::shared_ptr<operation>& opening, task add,
+                       std::vector<error> warnings);
 
   config::connection_settings settings_;
   std::optional<client_id_claim> claim_;
   outbox_budget budget_;
+  outbox_watch outbox_watch_;
   std::mutex mutex_;
   std::shared_ptr<transport::io_thread> thread_;  // null once closed
   std::uint32_t last_operation_ = 0;
   // Of the I/O thread. The connection points to the operations.
   std::vector<std::shared_ptr<operation>> operations_;
   std::unique_ptr<session::connection> connection_;
+  std::vector<error> warnings_;  // not told yet
 };
 
 }  // namespace ipaas::mqtt::operations

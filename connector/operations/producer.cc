@@ -97,6 +97,7 @@ void producer::fail(std::uint64_t token, const error& why) {
 }
 
 void producer::flush() {
+  owner()->watch_outbox();
   if (submitted_.empty() || !handoff_.give(submitted_)) return;
   owner()->post([self = shared_from_this(), this](session::connection& connection) {
     handoff_.collect(collected_);

@@ -9,6 +9,7 @@
 #include "config/template_text.h"
 #include "delivery/handover.h"
 #include "operations/handoff.h"
+#include "operations/hub.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"
 #include "operations/packet_arena.h"
@@ -30,6 +31,7 @@ class producer final : public operation {
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
   void flush() override;
   void on_taken(const queued_record& record) override;
+  void taken_all() override { owner()->watch_outbox(); }
 
  private:
   // The message with its topic and content, or why there is none.

@@ -106,7 +106,25 @@ typedef struct ipaas_text {
 #define IPAAS_EVENT_DOWN 3u       /* the connection is lost or an attempt failed; another follows */
 #define IPAAS_EVENT_FAILED 4u     /* no further attempt will be made; close and open again */
 #define IPAAS_EVENT_STOPPED 5u    /* the stop has ended; no record follows this one */
-#define IPAAS_EVENT_WARNING 6u    /* something that a person should know */
+#define IPAAS_EVENT_WARNING 6u    /* something that a person should know, see its level */
+
+/*
+ * The attribute of an EVENT is a JSON object:
+ *   event  the name of its code: "connecting", "up", "down", "failed", "stopped", "warning"
+ *   time   when it happened, UTC: "2026-01-31T12:00:00.000Z"
+ *   level  "info", "warning" or "error"
+ *   code   what it is, for machines: the Code of its error where it has one, otherwise a name of
+ *          the plugin's own, such as "MQTT:WINDOW_FULL"
+ *   text   the same for a person, in the language that the connection's settings ask for
+ * and members that depend on the event, of which a host may know any or none:
+ *   CONNECTING    broker, attempt (from 1), waitedMs (before it)
+ *   UP            broker, version, clientId, session ("new", "resumed"), granted (array of
+ *                 {"filter", "qos"}), and the limits in force: receiveMaximum, maximumPacketSize,
+ *                 maximumQos, keepAlive (seconds)
+ *   DOWN, FAILED  broker, endedBy ("us", "broker", "network"); DOWN: retryInMs, retryAt
+ *   STOPPED       messages: how many were left, where any were
+ *   WARNING       by its code; a warning that is over is told again, with level "info"
+ */
 
 /* Values of ipaas_record.flags: this part is unchanged from what was submitted, and not copied. */
 #define IPAAS_INHERITED_PAYLOAD 1u
