@@ -40,9 +40,11 @@ engine::reception engine::on_publish(std::uint8_t first, protocol::bytes body,
   if (message.topic_alias != 0) {
     return {reception::status::failed, {"PUBLISH with a topic alias that was not agreed"}};
   }
-  if (inbound_.on_publish(message, block, received_) == inbound::admission::taken) return {};
-  if (policy == when_full::wait) return {reception::status::no_room, {}};
-  inbound_.park(message, block);
+  const bool taken = inbound_.on_publish(message, block, received_) == inbound::admission::taken;
+  if (!taken && policy == when_full::wait) return {reception::status::no_room, {}};
+  if (!taken) inbound_.park(message, block);
+  counted_.add(message.qos,
+               body.size() + protocol::fixed_header_size(static_cast<std::uint32_t>(body.size())));
   return {};
 }
 

@@ -35,12 +35,21 @@ class engine {
   // Tells that `size` bytes of the write queue have left.
   void on_written(std::size_t size);
   void on_time(time_point now);
+  // The time of what happens until the next call, for the statistics.
+  void at(time_point now) {
+    inbound_.at(now);
+    outbound_.at(now);
+  }
   std::optional<time_point> next_deadline() const;
 
   inbound& receiver() { return inbound_; }
   outbound& sender() { return outbound_; }
+  const inbound& receiver() const { return inbound_; }
+  const outbound& sender() const { return outbound_; }
   write_queue& queue() { return queue_; }
   protocol::identifier_pool& identifiers() { return identifiers_; }
+  // PUBLISH packets from the broker.
+  const traffic& counted() const { return counted_; }
   // What the last calls produced; the caller passes it on and clears it.
   inbound_outputs& received() { return received_; }
   std::vector<outcome>& outcomes() { return outcomes_; }
@@ -60,6 +69,7 @@ class engine {
   outbound outbound_;
   write_queue queue_;
   fifo<unsent> unsent_;
+  traffic counted_;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
 };

@@ -106,7 +106,8 @@ void inbound::hand(consumer& to, std::uint32_t index, holding& part, inbound_out
   ++to.handed;
   part.status = holding::state::handed;
   part.ticket = ++to.tickets;
-  ++part.deliveries;
+  if (++part.deliveries > 1) ++counters_.redelivered;
+  part.handed_at = now_;
   out.handovers.push_back(
       {part.operation, part.deliveries, token_of(index), part.ticket, slots_[index].message});
 }
@@ -139,6 +140,7 @@ inbound::settled inbound::settle(operation_id operation, const settlement& given
   }
   consumer& by = consumers_.at(operation);
   --by.handed;
+  counters_.settled.add(now - part->handed_at);
   if (given.verdict == verdict::retry) {
     retry_later(*part, by, given.token, now);
     return settled::done;

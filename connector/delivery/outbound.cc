@@ -47,6 +47,7 @@ void outbound::submit(submission message, time_point now, std::vector<outcome>& 
   if (closed_) {
     out.push_back(
         {message.operation, message.token, message.size, std::make_shared<const error>(*closed_)});
+    ++counters_.failures[static_cast<std::size_t>(closed_->code)];
     return;
   }
   ++pending_[message.operation];
@@ -96,8 +97,17 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
                       std::vector<outcome>& out) {
   if (item.reported) return;
   item.reported = true;
+  count(item, failure.get());
   if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
   out.push_back({item.message.operation, item.message.token, item.message.size, failure});
+}
+
+void outbound::count(const entry& item, const error* failure) {
+  if (failure != nullptr) {
+    ++counters_.failures[static_cast<std::size_t>(failure->code)];
+  } else if (item.message.qos != qos::at_most_once) {
+    counters_.acknowledged.add(now_ - item.accepted);
+  }
 }
 
 void outbound::finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
@@ -140,6 +150,7 @@ bool outbound::send(std::uint32_t index, write_queue& queue, std::vector<outcome
   if (item.message.qos == qos::at_most_once) {
     queue.append_reference(item.message.block, {item.message.packet, item.message.size});
     item.status = state::writing;
+    counters_.sent.add(item.message.qos, item.message.size);
     writing_.push({queue.appended(), index});
     return true;
   }
@@ -178,10 +189,12 @@ bool outbound::send_publish(std::uint32_t index, write_queue& queue) {
     std::byte* at = item.message.packet + protocol::publish_identifier_offset(packet);
     at[0] = static_cast<std::byte>(item.identifier >> 8);
     at[1] = static_cast<std::byte>(item.identifier & 0xFF);
+    counters_.sent.add(item.message.qos, item.message.size);
   } else {
     // Sent before on a connection that was lost. restart_without_session() has made those that
     // begin anew look as if they had not been.
     item.message.packet[0] |= protocol::duplicate_flag;
+    ++counters_.repeated;
   }
   item.status = state::sent;
   queue.append_reference(item.message.block, packet);

@@ -18,6 +18,8 @@
 
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/histogram.h"
+#include "delivery/traffic.h"
 #include "delivery/write_queue.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
@@ -31,6 +33,12 @@ class outbound {
     protocol::version version = protocol::version::v3_1_1;
     std::uint16_t max_in_flight = 1000;
     milliseconds write_timeout{0};  // 0: none
+  };
+  struct counters {
+    traffic sent;                // for the first time
+    std::uint64_t repeated = 0;  // sent again after a reconnect
+    failure_counts failures{};   // messages that failed, by the code of their error
+    histogram acknowledged;      // QoS 1 and 2, from submit to PUBACK or PUBCOMP
   };
   // `identifiers` is shared with everything else that the client sends, and outlives this.
   outbound(settings given, protocol::identifier_pool& identifiers)
@@ -57,6 +65,10 @@ class outbound {
   std::optional<time_point> next_deadline() const;
   void on_time(time_point now, std::vector<outcome>& out);
 
+  // The time of what happens until the next call.
+  void at(time_point now) { now_ = now; }
+  const counters& counted() const { return counters_; }
+
   // Whether the broker owes an answer: reading must then go on (see inbound::park).
   bool awaits_answer() const { return in_flight_ > 0; }
   std::size_t pending_of(operation_id operation) const;
@@ -80,6 +92,7 @@ class outbound {
   std::uint32_t allocate(submission message, time_point now);
   void remove(std::uint32_t index);
   void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
+  void count(const entry& item, const error* failure);
   void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
               std::vector<outcome>& out);
   void give_up(std::uint32_t index, const std::shared_ptr<const error>& failure,
@@ -101,6 +114,8 @@ class outbound {
 
   settings settings_;
   protocol::identifier_pool& identifiers_;
+  counters counters_;
+  time_point now_{};
   std::vector<entry> entries_;
   std::vector<std::uint32_t> free_;
   std::uint32_t first_ = none;

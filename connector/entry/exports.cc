@@ -120,6 +120,16 @@ std::int32_t ipaas_connection_close(std::uint64_t connection, std::uint32_t time
   });
 }
 
+std::int32_t ipaas_connection_stats(std::uint64_t connection, ipaas_text* stats,
+                                    ipaas_text* error) {
+  return barrier(error, [&]() -> std::int32_t {
+    if (!is_usable(stats)) return bad_argument(error, "The argument stats is null");
+    const auto found = handles::instance().connection(connection);
+    if (!found) return bad_handle(error, "connection");
+    return answer_with(stats, found->statistics());
+  });
+}
+
 std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request, size_t length,
                                   std::uint64_t* operation, ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <future>
 #include <random>
 #include <semaphore>
 
 #include "config/connection_checks.h"
 #include "operations/consumer.h"
 #include "operations/producer.h"
+#include "operations/statistics_text.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -31,7 +33,9 @@ hub::hub(config::connection_settings settings)
       claim_(std::in_place, settings_),
       budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
       thread_(transport::io_thread::acquire()),
-      connection_(std::make_unique<session::connection>(*thread_, settings_)) {}
+      connection_(std::make_unique<session::connection>(*thread_, settings_)) {
+  last_statistics_ = connection_->statistics();
+}
 
 hub::~hub() = default;
 
@@ -127,6 +131,26 @@ void hub::watch_outbox() {
       {told("messages", budget_.messages()), told("maxMessages", budget_.max_messages()),
        told("bytes", budget_.bytes()), told("maxBytes", budget_.max_bytes())}};
   post([level = std::move(level)](session::connection& connection) { connection.announce(level); });
+}
+
+std::string hub::statistics() {
+  constexpr std::chrono::milliseconds patience{20};
+  const auto answer = std::make_shared<std::promise<session::statistics>>();
+  auto counted = answer->get_future();
+  post([answer](session::connection& connection) { answer->set_value(connection.statistics()); });
+  session::statistics latest;
+  if (counted.wait_for(patience) == std::future_status::ready) {
+    latest = counted.get();
+    const std::lock_guard lock(mutex_);
+    last_statistics_ = latest;
+  } else {
+    const std::lock_guard lock(mutex_);
+    latest = last_statistics_;
+  }
+  for (std::size_t i = 0; i < error_code_count; ++i) {
+    latest.failures[i] += failures_[i].load(std::memory_order_relaxed);
+  }
+  return statistics_text(latest, budget_, settings_);
 }
 
 // --- the end ---

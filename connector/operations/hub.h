@@ -1,6 +1,8 @@
 // A connection as the host sees it: owns what the I/O thread works with, and its operations.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -39,6 +41,13 @@ class hub : public std::enable_shared_from_this<hub> {
   outbox_budget& budget() { return budget_; }
   // Tells the operations when it is news how full the outbox is. [any thread]
   void watch_outbox();
+  // The JSON of ipaas_connection_stats. Waits a moment at most for the I/O thread; where that is
+  // busy, what it said the last time. [any thread]
+  std::string statistics();
+  // A message that the I/O thread never sees has failed. [any thread]
+  void count_failure(error_code code) {
+    failures_[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed);
+  }
 
   // Runs `task` with the connection on the I/O thread, unless the hub has been closed. [any thread]
   using task = std::function<void(session::connection&)>;
@@ -55,9 +64,11 @@ class hub : public std::enable_shared_from_this<hub> {
   std::optional<client_id_claim> claim_;
   outbox_budget budget_;
   outbox_watch outbox_watch_;
+  std::array<std::atomic<std::uint64_t>, error_code_count> failures_{};
   std::mutex mutex_;
   std::shared_ptr<transport::io_thread> thread_;  // null once closed
   std::uint32_t last_operation_ = 0;
+  session::statistics last_statistics_;
   // Of the I/O thread. The connection points to the operations.
   std::vector<std::shared_ptr<operation>> operations_;
   std::unique_ptr<session::connection> connection_;

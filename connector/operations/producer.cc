@@ -93,6 +93,7 @@ void producer::encode(std::uint64_t token, const protocol::publish& message, std
 
 // A message that never reaches the network is answered all the same.
 void producer::fail(std::uint64_t token, const error& why) {
+  owner()->count_failure(why.code);
   queue().push(outcome_record(token, &why));
 }
 

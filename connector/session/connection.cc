@@ -125,7 +125,9 @@ void connection::end_connection() {
   const error why = *std::exchange(lost_, std::nullopt);
   release_connection();
   for (auto& [operation, entry] : operations_) entry.up_reported = false;
-  perform(fsm_.on_lost(why, now()));
+  const step next = fsm_.on_lost(why, now());
+  count_failure(next.failure ? next.failure->code : why.code);
+  perform(next);
 }
 
 void connection::release_connection() {
@@ -160,18 +162,20 @@ void connection::turn() {
   if (turning_) return;
   turning_ = true;
   do {
+    const time_point at = now();
+    engine_.at(at);
     if (stream_ready_ && !lost_) {
       work_off_input();
       do engine_.fill_queue();
       while (!lost_ && write_pending());
     }
     distribute();
-    const time_point at = now();
     watch_window(at);
     finish_stops(at);
     if (lost_ && !close_deadline_) end_connection();
   } while (lost_ && !close_deadline_);
   if (engine_.receiver().wants_resume() && stream_ready_ && !close_deadline_) resume_skipped();
+  note_state();
   commit();
   turning_ = false;
   if (close_deadline_) return finish_goodbye();
@@ -192,6 +196,7 @@ void connection::work_off_input() {
 }
 
 void connection::read_available() {
+  engine_.at(now());
   for (int i = 0; i < reads_per_turn && !lost_; ++i) {
     const transport::io_result got = stream_->read(link_.room());
     if (got.status == transport::io_status::would_block) break;
@@ -298,6 +303,7 @@ void connection::on_connack(const protocol::connack& answer) {
   keep_alive_ = answer.server_keep_alive ? std::chrono::seconds(*answer.server_keep_alive)
                                          : settings_.keep_alive;
   note_limits(answer);
+  ++connections_;
   fsm_.on_accepted(now());
   granting_due_ = true;
 }

@@ -19,6 +19,7 @@
 #include "session/mosquitto_session.h"
 #include "session/operation_port.h"
 #include "session/session_fsm.h"
+#include "session/statistics.h"
 #include "session/subscriptions.h"
 #include "session/window_watch.h"
 #include "transport/io_thread.h"
@@ -51,6 +52,7 @@ class connection final : link::listener, mosquitto_session::listener {
   // Passes on what is not the connection's own to know.
   void announce(const event& what);
   void warn(operation_id operation, std::span<const error> warnings);
+  session::statistics statistics() const;
 
  private:
   struct operation_entry {
@@ -115,6 +117,8 @@ class connection final : link::listener, mosquitto_session::listener {
   void tell_all(const event& what);
   void tell_state(operation_entry& entry);
   void note_limits(const protocol::connack& answer);
+  void note_state();
+  void count_failure(error_code code);
   void watch_window(time_point at);
 
   // time
@@ -158,6 +162,10 @@ class connection final : link::listener, mosquitto_session::listener {
     protocol::qos maximum_qos = protocol::qos::exactly_once;
   } limits_;  // in force on the connection that is up
   window_watch window_watch_;
+  session_fsm::state noted_state_ = session_fsm::state::idle;
+  std::chrono::system_clock::time_point state_since_ = std::chrono::system_clock::now();
+  std::uint64_t connections_ = 0;  // that brokers have accepted
+  delivery::failure_counts failures_{};
 
   std::function<void()> closed_;
   std::optional<time_point> close_deadline_;

@@ -95,6 +95,7 @@ void connection::refuse_operation(operation_id operation, const error& why) {
   error failure = why;
   failure.endpoint = endpoint();
   failure.stage = "subscribe";
+  count_failure(failure.code);
   found->second.failed = true;
   static_cast<void>(subscriptions_.remove(operation));
   auto& received = engine_.received();
@@ -111,6 +112,7 @@ void connection::settle(operation_id operation, std::span<const delivery::settle
   const auto found = operations_.find(operation);
   if (found == operations_.end()) return;
   const time_point at = transport::clock::now();
+  engine_.at(at);
   const std::uint64_t taken = found->second.port->taken();
   for (const delivery::settlement& given : settlements) {
     const auto result = engine_.receiver().settle(operation, given, taken, at, engine_.received());
@@ -125,6 +127,7 @@ void connection::settle(operation_id operation, std::span<const delivery::settle
 
 void connection::submit(std::vector<delivery::submission>& messages) {
   const time_point at = transport::clock::now();
+  engine_.at(at);
   for (delivery::submission& message : messages) {
     engine_.sender().submit(std::move(message), at, engine_.outcomes());
   }
