@@ -19,6 +19,7 @@ enum class event_name : std::uint8_t {
   up,
   up_subscribed,
   down,
+  next_broker,
   failed,
   refused,
   stopped,
@@ -39,7 +40,7 @@ enum class event_name : std::uint8_t {
   strategy_retries,
   strategy_replaces,
 };
-inline constexpr std::size_t event_name_count = 23;
+inline constexpr std::size_t event_name_count = 24;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

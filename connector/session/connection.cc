@@ -127,6 +127,9 @@ void connection::end_connection() {
   for (auto& [operation, entry] : operations_) entry.up_reported = false;
   const step next = fsm_.on_lost(why, now());
   count_failure(next.failure ? next.failure->code : why.code);
+  if (next.what == step::kind::connect) {
+    tell_all({event_name::next_broker, {told("broker", why.endpoint)}, why});
+  }
   perform(next);
 }
 

@@ -66,6 +66,31 @@ TEST(events, name_the_loop_of_two_clients_with_one_id) {
   EXPECT_EQ(codes, "MQTT:CONNECTION_LOST MQTT:CONNECTION_LOST MQTT:CLIENT_ID_TAKEN ");
 }
 
+TEST(events, say_why_a_broker_of_the_list_was_passed_over) {
+  scripted_broker first([](listener& door) {
+    peer client = door.accept();
+    client.take(wire::type::connect);
+    client.send(wire::connack(v4, 3));  // server unavailable
+    client.wait_for_close();
+  });
+  scripted_broker second([](listener& door) {
+    peer client = door.accept();
+    client.accept_session(v4);
+    client.grant_subscription(v4);
+    client.wait_for_close();
+  });
+  const auto connection = plugin_under_test().open_connection(
+      connection_settings(first.url() + ',' + second.url(), "list")
+          .boolean("cleanSession", false)
+          .str());
+  flow consumer(connection, consumer_request("#", 1));
+  const flow_event passed = consumer.wait_for_event(IPAAS_EVENT_WARNING);
+  EXPECT_EQ(passed.error_code(), "MQTT:SERVER_UNAVAILABLE");
+  EXPECT_EQ(text_at(passed.attribute, "/broker"), first.url()) << passed.attribute;
+  const auto up = consumer.wait_for_event(IPAAS_EVENT_UP).attribute;
+  EXPECT_EQ(text_at(up, "/broker"), second.url()) << up;
+}
+
 TEST(events, say_who_ended_a_connection_for_good) {
   scripted_broker server([](listener& door) {
     peer client = door.accept();
