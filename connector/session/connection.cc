@@ -19,11 +19,6 @@ constexpr std::size_t parts_per_write = 64;
 // So often the socket is read before others have their turn.
 constexpr int reads_per_turn = 8;
 
-// Who ended a connection: words of schema/events.json.
-constexpr std::string_view by_us = "us";
-constexpr std::string_view by_broker = "broker";
-constexpr std::string_view by_network = "network";
-
 std::function<double()> make_jitter() {
   return [engine = std::minstd_rand(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
@@ -216,19 +211,6 @@ void connection::read_available() {
     }
   }
   if (link_.take_acknowledged()) stream_->acknowledge_now();
-}
-
-void connection::lose_input(const transport::io_result& got) {
-  if (got.status == transport::io_status::end_of_stream) {
-    return lose(describe(error_code::connection_lost, "The broker closed the connection"),
-                by_broker);
-  }
-  lose_broken(got);
-}
-
-void connection::lose_broken(const transport::io_result& got) {
-  lose(describe(error_code::connection_lost, fmt::format("The connection broke: {}", got.reason)),
-       by_network);
 }
 
 void connection::wait_for_input() {

@@ -111,6 +111,21 @@ void connection::note_limits(const protocol::connack& answer) {
   limits_.maximum_qos = answer.maximum_qos;
 }
 
+// --- the end ---
+
+void connection::lose_input(const transport::io_result& got) {
+  if (got.status == transport::io_status::end_of_stream) {
+    return lose(describe(error_code::connection_lost, "The broker closed the connection"),
+                by_broker);
+  }
+  lose_broken(got);
+}
+
+void connection::lose_broken(const transport::io_result& got) {
+  lose(describe(error_code::connection_lost, fmt::format("The connection broke: {}", got.reason)),
+       by_network);
+}
+
 // --- the window ---
 
 void connection::watch_window(time_point at) {

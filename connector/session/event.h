@@ -13,6 +13,11 @@
 
 namespace ipaas::mqtt::session {
 
+// Who ended a connection: words of schema/events.json.
+inline constexpr std::string_view by_us = "us";
+inline constexpr std::string_view by_broker = "broker";
+inline constexpr std::string_view by_network = "network";
+
 struct event {
   event_name name = event_name::remark;
   std::vector<event_member> members{};
