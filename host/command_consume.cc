@@ -52,13 +52,14 @@ class consume_command : public command {
         ->type_name("VERDICT")
         ->capture_default_str();
     add_duration(*app, "--settle-delay", delay_, "Time between a message and its verdict");
+    statistics_.add_to(*app);
     add_quiet(*app, verbosity_);
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
-    environment around(verbosity_);
+    environment around(verbosity_, statistics_);
     const auto library = plugin.load();
     return reporting(around, [&] { return consume(library, around); });
   }
@@ -69,6 +70,7 @@ class consume_command : public command {
     const auto parameters = parameters_.merged(types);
     const auto request = operation_request(parameters_.operation(), parameters);
     auto connection = open_connection(library, to_text(connection_.completed(types)));
+    around.statistics.watch(library, connection, "consume");
     channel source(open_operation(connection, request), around.log);
     const auto status = consumption(plan_for(parameters), source, around).run();
     connection.close(milliseconds(1000));
@@ -88,6 +90,7 @@ class consume_command : public command {
   consumption_plan plan_;
   std::string settle_ = "accept";
   std::optional<milliseconds> delay_;
+  statistics_plan statistics_;
   verbosity verbosity_ = verbosity::normal;
 };
 

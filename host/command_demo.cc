@@ -30,12 +30,13 @@ class demo_command : public command {
     app->add_flag_callback(
         "--events", [this] { events_ = verbosity::normal; },
         "Show the plugin's events too, on standard error");
+    statistics_.add_to(*app);
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
-    environment around(verbosity::normal, events_);
+    environment around(verbosity::normal, events_, statistics_);
     const auto library = plugin.load();
     if (!broker_url_.empty()) return play(library, foreign_place(), nullptr, around);
     demo_broker broker;
@@ -53,10 +54,12 @@ class demo_command : public command {
                           environment& around) {
     demo_ledger ledger;
     demo_factory factory(library, place, ledger, around.log);
+    factory.show_in(around.statistics, library);
     return demo_script(factory, ledger, broker, around).play();
   }
 
   std::string broker_url_;
+  statistics_plan statistics_;
   verbosity events_ = verbosity::quiet;
 };
 

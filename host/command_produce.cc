@@ -38,13 +38,14 @@ class produce_command : public command {
     app->add_flag_callback(
         "--outcomes", [this] { plan_.printed = printed_outcomes::all; },
         "Print every message with its outcome, not only the failed ones");
+    statistics_.add_to(*app);
     add_quiet(*app, verbosity_);
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
-    environment around(verbosity_);
+    environment around(verbosity_, statistics_);
     const auto library = plugin.load();
     return reporting(around, [&] { return produce(library, around); });
   }
@@ -75,6 +76,7 @@ class produce_command : public command {
     const auto source = input();
     const auto request = operation_request(parameters_.operation(), parameters_.merged(types));
     auto connection = open_connection(library, to_text(connection_.completed(types)));
+    around.statistics.watch(library, connection, "produce");
     channel target(open_operation(connection, request), around.log);
     const auto status = production(plan_, *source, target, around).run();
     connection.close(milliseconds(1000));
@@ -88,6 +90,7 @@ class produce_command : public command {
   std::unique_ptr<message_input> (*open_)(const std::string&) = open_lines;
   std::optional<std::uint64_t> count_;
   std::size_t size_ = 64;
+  statistics_plan statistics_;
   verbosity verbosity_ = verbosity::normal;
 };
 

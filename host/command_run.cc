@@ -43,13 +43,14 @@ class run_command : public command {
         ->check(CLI::PositiveNumber)
         ->type_name("N");
     add_duration(*app, "--for", limits_.time, "End after this time");
+    statistics_.add_to(*app);
     add_quiet(*app, verbosity_);
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
-    environment around(verbosity_);
+    environment around(verbosity_, statistics_);
     const auto library = plugin.load();
     return reporting(around, [&] { return run_flow(library, around); });
   }
@@ -60,6 +61,8 @@ class run_command : public command {
     auto from = open_connection(library, plan.source);
     std::optional<host::connection> to;
     if (plan.target) to = open_connection(library, *plan.target);
+    around.statistics.watch(library, from, to ? "source" : "flow");
+    if (to) around.statistics.watch(library, *to, "target");
     // The Producer first, so that it is there when a kept session delivers at once.
     channel target(open_operation(to ? *to : from, plan.producer_request), around.log, "producer");
     channel source(open_operation(from, plan.consumer_request), around.log, "consumer");
@@ -74,6 +77,7 @@ class run_command : public command {
   connection_options connection_;
   parameter_options parameters_{""};
   flow_limits limits_;
+  statistics_plan statistics_;
   verbosity verbosity_ = verbosity::normal;
 };
 

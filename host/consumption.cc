@@ -97,11 +97,12 @@ bool consumption::count_reached() const {
 }
 
 time_point consumption::next_event() const {
-  return std::min({due_.next(), deadline_, source_.next_try(), around_.counter.next()});
+  return std::min({due_.next(), deadline_, source_.next_try(), around_.next_line()});
 }
 
 void consumption::show_counter() {
   const auto now = clock::now();
+  around_.statistics.show_due(now);
   if (!around_.counter.due(now)) return;
   const auto& total = around_.total;
   around_.counter.show(fmt::format("consumed {}  accepted {}  retried {}  rejected {}",

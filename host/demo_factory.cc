@@ -111,6 +111,12 @@ demo_factory::demo_factory(const host::plugin& library, const demo_place& place,
           [this](const host::record& message) { return decide(message); },
           [](const host::record&) {}) {}
 
+void demo_factory::show_in(statistics_log& shown, const host::plugin& library) const {
+  shown.watch(library, machines_, "machines");
+  shown.watch(library, flow_, "flow");
+  shown.watch(library, control_room_, "control room");
+}
+
 void demo_factory::turn() {
   for (auto* machine : {&press_, &oven_}) {
     machine->take_outcomes();

@@ -15,6 +15,7 @@
 #include "ipaas/host.hpp"
 #include "pacer.h"
 #include "relay.h"
+#include "statistics_log.h"
 
 namespace ipaas::command_line {
 
@@ -56,6 +57,9 @@ class demo_factory {
   // Opens everything; throws as opening.h says. The ledger and the log outlive this.
   demo_factory(const host::plugin& library, const demo_place& place, demo_ledger& ledger,
                event_log& log);
+
+  // Each connection with the name of its party.
+  void show_in(statistics_log& shown, const host::plugin& library) const;
 
   // What can go without waiting.
   void turn();

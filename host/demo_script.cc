@@ -134,6 +134,7 @@ void demo_script::say(std::string_view line) {
 
 void demo_script::show_counter() {
   const auto now = clock::now();
+  around_.statistics.show_due(now);
   if (!around_.counter.due(now)) return;
   around_.counter.show(fmt::format("published {}  consumed {}  alerts {}", ledger_.published(),
                                    ledger_.consumed(), ledger_.alerts()),

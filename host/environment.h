@@ -11,15 +11,19 @@
 #include "event_log.h"
 #include "live_counter.h"
 #include "signals.h"
+#include "statistics_log.h"
 #include "waiting.h"
 
 namespace ipaas::command_line {
 
 class environment {
  public:
-  explicit environment(verbosity wanted) : environment(wanted, wanted) {}
-  environment(verbosity of_counter, verbosity of_events)
-      : counter(of_counter), log(of_events, counter) {}
+  environment(verbosity wanted, const statistics_plan& plan) : environment(wanted, wanted, plan) {}
+  environment(verbosity of_counter, verbosity of_events, const statistics_plan& plan)
+      : counter(of_counter), log(of_events, counter), statistics(plan, counter) {}
+
+  // When a line of the counter or of the statistics is due.
+  time_point next_line() const { return std::min(counter.next(), statistics.next()); }
 
   // Writes to standard output. False: it could not, and the command should end.
   bool print(std::string_view lines);
@@ -36,6 +40,7 @@ class environment {
   signals signal;
   live_counter counter;
   event_log log;
+  statistics_log statistics;
   counts total;
 
  private:

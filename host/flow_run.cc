@@ -25,7 +25,7 @@ exit_status flow_run::run() {
 
 void flow_run::turn() {
   const auto until =
-      std::min({deadline_, source_.next_try(), target_.next_try(), around_.counter.next()});
+      std::min({deadline_, source_.next_try(), target_.next_try(), around_.next_line()});
   // A source that is not taken from would be readable all the time.
   const int source = target_.backlog() ? -1 : source_.fd();
   wait_readable(std::array{around_.signal.fd(), source, target_.fd()}, until);
@@ -76,6 +76,7 @@ void flow_run::finish() {
 
 void flow_run::show_counter() {
   const auto now = clock::now();
+  around_.statistics.show_due(now);
   if (!around_.counter.due(now)) return;
   const auto& total = around_.total;
   around_.counter.show(fmt::format("consumed {}  accepted {}  retried {}  rejected {}",

@@ -40,7 +40,7 @@ void production::wait() {
   const bool wants_input = input_is_dry_ && has_room();
   const bool has_more = !input_is_dry_ && has_room() && !input_.at_end();
   const auto next_message = has_more ? pace_.next() : never;
-  const auto until = std::min({next_message, target_.next_try(), around_.counter.next()});
+  const auto until = std::min({next_message, target_.next_try(), around_.next_line()});
   wait_readable(std::array{around_.signal.fd(), target_.fd(), wants_input ? input_.fd() : -1},
                 until);
 }
@@ -131,6 +131,7 @@ void production::give_up_rest() {
 
 void production::show_counter() {
   const auto now = clock::now();
+  around_.statistics.show_due(now);
   if (!around_.counter.due(now)) return;
   const auto& total = around_.total;
   around_.counter.show(fmt::format("succeeded {}  failed {}  waiting {}", total.succeeded,

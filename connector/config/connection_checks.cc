@@ -1,10 +1,10 @@
 #include "config/connection_checks.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 
 #include "config/json_value.h"
+#include "message/event_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -22,9 +22,8 @@ void check_client_id(const connection_settings& settings, std::string_view point
     found.fail(field, "clientId is empty, which is possible only with cleanSession");
   }
   if (settings.mqtt_version == version::v3_1 && settings.client_id.size() > longest_id_of_3_1) {
-    found.warn(field, fmt::format("clientId has {} bytes; MQTT 3.1 promises only 23, and a broker "
-                                  "may refuse it.",
-                                  settings.client_id.size()));
+    found.warn(field, text_of(event_name::long_client_id, settings.errors.words,
+                              std::array{told("bytes", settings.client_id.size())}));
   }
 }
 
@@ -53,8 +52,7 @@ void check_session(const connection_settings& settings, std::string_view pointer
   if (settings.clean_session || settings.mqtt_version != version::v5) return;
   if (settings.session_expiry.count() > 0) return;
   found.warn(join_pointer(pointer, "sessionExpiry"),
-             "cleanSession is off, but in MQTT 5 the broker keeps the session only for "
-             "sessionExpiry, which is 0: it ends with the connection.");
+             text_of(event_name::session_ends, settings.errors.words));
 }
 
 }  // namespace
@@ -75,10 +73,7 @@ void warn_about_lost_messages(const connection_settings& connection,
                   [](const subscription& each) { return each.qos != protocol::qos::at_most_once; });
   if (!acknowledged || !connection.clean_session) return;
   if (consumer.ack_mode != ack_mode::after_flow_success) return;
-  found.warn(pointer,
-             "Messages are acknowledged after the flow, but cleanSession is on: those that are not "
-             "acknowledged when the connection ends are lost. Turn cleanSession off to get them "
-             "again.");
+  found.warn(pointer, text_of(event_name::loses_messages, connection.errors.words));
 }
 
 }  // namespace ipaas::mqtt::config

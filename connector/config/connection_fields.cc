@@ -185,6 +185,31 @@ constexpr field<settings> table[] = {
       .maximum = day,
       .help = "The wait between two attempts at the first connection."},
      read_duration<&settings::connect_retry_interval>},
+    // Before every row whose reading may warn.
+    {{.key = "errorCodes",
+      .type = field_type::choice,
+      .tab = advanced,
+      .default_text = R"("detailed")",
+      .allowed = code_choices,
+      .help = "What stands in an error's Code: the exact code, or always CORE:RUNTIME for flows "
+              "that compare with that text."},
+     [](value& in, settings& out) { take(in.choice_index(), out.errors.codes); }},
+    {{.key = "language",
+      .type = field_type::choice,
+      .tab = advanced,
+      .default_text = R"("en")",
+      .allowed = language_choices,
+      .help = "The language of events and errors: English or Chinese."},
+     [](value& in, settings& out) { take(in.choice_index(), out.errors.words); }},
+    {{.key = "reconnectStrategy",
+      .type = field_type::choice,
+      .tab = advanced,
+      .allowed = strategy_choices,
+      .help = "A schedule for the first connect and for reconnecting, in place of autoReconnect, "
+              "connectRetry and their intervals: CALM every 10m for 12h, hourly for a day, then "
+              "gives up; NORMAL every 5m for 1h, hourly for a day, then daily; AGGRESSIVE every 3m "
+              "for 3h, every 30m for a week, then hourly."},
+     read_strategy},
     {{.key = "writeTimeout",
       .type = field_type::duration,
       .tab = advanced,

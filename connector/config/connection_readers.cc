@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "config/broker_url.h"
+#include "config/object_reader.h"
 #include "config/quantity.h"
+#include "message/event_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -83,6 +87,32 @@ void read_will_payload(field_value& in, connection_settings& out) {
         fmt::format("willPayload has {} bytes, but MQTT carries at most 65535", text->size()));
   }
   out.will->payload = *text;
+}
+
+// Whoever has given both should know which of them holds.
+void read_strategy(field_value& in, connection_settings& out) {
+  const auto index = in.choice_index();
+  if (!index) return;
+  out.strategy = static_cast<reconnect_strategy>(*index);
+  constexpr struct {
+    std::string_view flag;
+    std::string_view interval;
+  } replaced[] = {{"autoReconnect", "maxReconnectInterval"},
+                  {"connectRetry", "connectRetryInterval"}};
+  const auto warn = [&](event_name which, std::string_view setting) {
+    const std::array members{told("setting", setting),
+                             told("strategy", strategy_choices[*index].value)};
+    in.found().warn(in.pointer(), text_of(which, out.errors.words, members));
+  };
+  for (const auto& each : replaced) {
+    const json_value* flag = given(in.object(), each.flag);
+    if (flag == nullptr) continue;
+    if (to_lower(flag->text) != "true") {
+      warn(event_name::strategy_retries, each.flag);
+    } else if (given(in.object(), each.interval) != nullptr) {
+      warn(event_name::strategy_replaces, each.interval);
+    }
+  }
 }
 
 // The session library counts keep-alive in whole seconds and refuses one below five.

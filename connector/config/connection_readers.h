@@ -9,6 +9,10 @@
 namespace ipaas::mqtt::config {
 
 inline constexpr choice version_choices[] = {{"3.1"}, {"3.1.1"}, {"5", {"5.0"}}};
+// In the order of reconnect_strategy, code_style and language.
+inline constexpr choice strategy_choices[] = {{"CALM"}, {"NORMAL"}, {"AGGRESSIVE"}};
+inline constexpr choice code_choices[] = {{"detailed"}, {"core"}};
+inline constexpr choice language_choices[] = {{"en", {"English"}}, {"zh", {"zh-CN", "Chinese"}}};
 
 void read_broker_url(field_value& in, connection_settings& out);
 void read_protocol(field_value& in, connection_settings& out);
@@ -19,6 +23,7 @@ void read_version(field_value& in, connection_settings& out);
 void read_will_enabled(field_value& in, connection_settings& out);
 void read_will_topic(field_value& in, connection_settings& out);
 void read_will_payload(field_value& in, connection_settings& out);
+void read_strategy(field_value& in, connection_settings& out);
 void read_keep_alive(field_value& in, connection_settings& out);
 
 }  // namespace ipaas::mqtt::config

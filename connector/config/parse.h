@@ -48,7 +48,7 @@ operation_request parse_operation_request(std::string_view document, protocol::v
 std::string validation_report(std::string_view request);
 
 // Several mistakes as one error object: the first one's members and, when there are more, "Errors".
-std::string errors_to_json(const std::vector<error>& errors);
+std::string errors_to_json(const std::vector<error>& errors, const error_style& style = {});
 
 // The manifest's JSON: name, version, operations, and every field with type, default and meaning.
 std::string manifest_json(std::string_view plugin_version);

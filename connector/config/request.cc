@@ -89,24 +89,27 @@ void check_version(protocol::version version, const any_parameters& parameters, 
   }
 }
 
-void validate_request(const json_value& request, problems& found) {
+// Returns how the connection wants to be told of errors.
+error_style validate_request(const json_value& request, problems& found) {
   const json_value* connection = given(request, "connection");
   connection_settings settings;
   if (connection != nullptr) settings = read_connection(*connection, "/connection", found);
   const bool connection_is_good = connection != nullptr && found.errors.empty();
-  if (!given(request, "operation") && !given(request, "parameters")) return;
+  if (!given(request, "operation") && !given(request, "parameters")) return settings.errors;
   const any_parameters parameters = read_parameters(request, found);
   if (connection_is_good) check_version(settings.mqtt_version, parameters, found);
   const auto* consumer = std::get_if<consumer_settings>(&parameters);
-  if (connection == nullptr || consumer == nullptr) return;
-  warn_about_lost_messages(settings, *consumer, "/parameters/ackMode", found);
+  if (connection != nullptr && consumer != nullptr) {
+    warn_about_lost_messages(settings, *consumer, "/parameters/ackMode", found);
+  }
+  return settings.errors;
 }
 
-std::string list_to_json(const std::vector<error>& list) {
+std::string list_to_json(const std::vector<error>& list, const error_style& style) {
   std::string out = "[";
   for (const error& each : list) {
     if (out.size() > 1) out += ',';
-    out += to_json(each);
+    out += to_json(each, style);
   }
   return out + ']';
 }
@@ -129,16 +132,19 @@ operation_request parse_operation_request(std::string_view document, protocol::v
 std::string validation_report(std::string_view request) {
   problems found;
   const auto document = read_document(request, "", found);
-  if (document && check_shape(*document, validate_keys, found)) validate_request(*document, found);
+  error_style style;
+  if (document && check_shape(*document, validate_keys, found)) {
+    style = validate_request(*document, found);
+  }
   return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}}})", found.errors.empty(),
-                     list_to_json(found.errors), list_to_json(found.warnings));
+                     list_to_json(found.errors, style), list_to_json(found.warnings, style));
 }
 
-std::string errors_to_json(const std::vector<error>& errors) {
-  std::string out = to_json(errors.front());
+std::string errors_to_json(const std::vector<error>& errors, const error_style& style) {
+  std::string out = to_json(errors.front(), style);
   if (errors.size() == 1) return out;
   out.pop_back();
-  return out + ",\"Errors\":" + list_to_json(errors) + '}';
+  return out + ",\"Errors\":" + list_to_json(errors, style) + '}';
 }
 
 }  // namespace ipaas::mqtt::config

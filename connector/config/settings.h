@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "message/error.h"
 #include "protocol/types.h"
 
 namespace ipaas::mqtt::config {
@@ -31,6 +32,9 @@ struct will_settings {
   bool retain = false;
 };
 
+// Schedules of attempts: see session/reconnect_schedule.h.
+enum class reconnect_strategy : std::uint8_t { calm, normal, aggressive };
+
 struct connection_settings {
   std::vector<broker_address> brokers;  // at least one; tried in order
   std::string client_id;                // empty: the server, or the session, makes one up
@@ -49,7 +53,9 @@ struct connection_settings {
   milliseconds max_reconnect_interval{600'000};
   bool connect_retry = false;
   milliseconds connect_retry_interval{30'000};
-  milliseconds write_timeout{0};  // 0: never
+  std::optional<reconnect_strategy> strategy;  // instead of the two switches and intervals
+  milliseconds write_timeout{0};               // 0: never
+  error_style errors{};                        // how errors and events are told to the host
 
   std::uint16_t max_in_flight = 1000;
   std::size_t max_in_flight_bytes = std::size_t{64} << 20;

@@ -20,7 +20,9 @@ bool engine::is_of_publish_family(packet_type type) {
 engine::reception engine::on_packet(std::uint8_t first, protocol::bytes body,
                                     const chunk_ref& block, when_full policy) {
   if (static_cast<packet_type>(first >> 4) == packet_type::publish) {
-    return on_publish(first, body, block, policy);
+    const reception result = on_publish(first, body, block, policy);
+    if (result.result == reception::status::taken) count(first, body.size());
+    return result;
   }
   protocol::acknowledgement packet;
   protocol::malformed problem = protocol::parse_acknowledgement(version_, first, body, packet);
@@ -30,6 +32,11 @@ engine::reception engine::on_packet(std::uint8_t first, protocol::bytes body,
                   : outbound_.on_acknowledgement(packet, queue_, outcomes_);
   }
   return {problem ? reception::status::failed : reception::status::taken, problem};
+}
+
+void engine::count(std::uint8_t first, std::size_t body) {
+  const auto level = static_cast<protocol::qos>(first >> 1 & 3);
+  counted_.add(level, body + protocol::fixed_header_size(static_cast<std::uint32_t>(body)));
 }
 
 engine::reception engine::on_publish(std::uint8_t first, protocol::bytes body,

@@ -4,8 +4,8 @@
 
 #include "delivery/inbound.h"
 #include "delivery/outbound.h"
-#include "delivery/topic_aliases.h"
 #include "delivery/outbox_room.h"
+#include "delivery/topic_aliases.h"
 #include "delivery/write_queue.h"
 #include "protocol/framing.h"
 
@@ -55,6 +55,11 @@ class engine {
     return inbound_.awaits_time() || !received_.dead_letters.empty() ||
            !outbound_.finished_letters().empty();
   }
+  // The time of what happens until the next call, for the statistics.
+  void at(time_point now) {
+    inbound_.at(now);
+    outbound_.at(now);
+  }
   std::optional<time_point> next_deadline() const;
 
   // The blocks that messages are read into count here.
@@ -62,8 +67,12 @@ class engine {
 
   inbound& receiver() { return inbound_; }
   outbound& sender() { return outbound_; }
+  const inbound& receiver() const { return inbound_; }
+  const outbound& sender() const { return outbound_; }
   write_queue& queue() { return queue_; }
   protocol::identifier_pool& identifiers() { return identifiers_; }
+  // PUBLISH packets from the broker.
+  const traffic& counted() const { return counted_; }
   // What the last calls produced; the caller passes it on and clears it.
   inbound_outputs& received() { return received_; }
   std::vector<outcome>& outcomes() { return outcomes_; }
@@ -76,6 +85,7 @@ class engine {
                        when_full policy);
   reception on_aliased(protocol::publish& message, chunk_ref block, when_full policy);
   reception admit(const protocol::publish& message, const chunk_ref& block, when_full policy);
+  void count(std::uint8_t first, std::size_t body);
   void queue_acknowledgements();
   void queue(const protocol::acknowledgement& answer);
   std::uint64_t note(const protocol::acknowledgement& answer);
@@ -104,6 +114,7 @@ class engine {
   fifo<noted> noted_;
   std::uint64_t answers_queued_ = 0;
   std::uint64_t answers_left_ = 0;
+  traffic counted_;
   inbound_outputs received_;
   std::vector<outcome> outcomes_;
   outbox_room* room_ = nullptr;

@@ -35,7 +35,10 @@ bool same_content(const protocol::publish& a, const protocol::publish& b) {
 
 inbound::admission inbound::on_publish(const protocol::publish& message, const chunk_ref& block,
                                        inbound_outputs& out) {
-  if (is_repetition(message, out)) return admission::taken;
+  if (is_repetition(message, out)) {
+    ++counters_.repeated;
+    return admission::taken;
+  }
   if (skipping_ && message.qos != qos::at_most_once) {
     ++counters_.skipped;
     return admission::taken;

@@ -22,6 +22,7 @@
 #include "delivery/dead_letter.h"
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/histogram.h"
 #include "delivery/notice.h"
 #include "delivery/routes.h"
 #include "protocol/acknowledgement.h"
@@ -68,6 +69,9 @@ class inbound {
     std::uint64_t dropped_qos_0 = 0;  // found no room there either
     std::uint64_t skipped = 0;        // QoS 1 and 2: left for a resumed session to bring again
     std::uint64_t dead_letters = 0;   // have arrived
+    std::uint64_t repeated = 0;       // came again, and were answered but not handed over
+    std::uint64_t redelivered = 0;    // hand-overs after the first of a message
+    histogram settled;                // from hand-over to settlement
   };
 
   // `read_blocks` counts the blocks that messages come in: see hold().
@@ -132,8 +136,13 @@ class inbound {
   std::optional<time_point> next_deadline() const;
   void on_time(time_point now, inbound_outputs& out);
 
+  // The time of what happens until the next call.
+  void at(time_point now) { now_ = now; }
+
   // --- state ---
   bool has_room() const;
+  // When the message was handed over that a flow has held longest.
+  std::optional<time_point> oldest_hand_over() const;
   // Messages were skipped, and everything else is settled: reconnect to have them again.
   bool wants_resume() const { return skipping_ && unsettled_ == 0 && parked_.empty(); }
   std::size_t unsettled() const { return unsettled_; }
@@ -154,6 +163,7 @@ class inbound {
     std::uint32_t deliveries = 0;
     std::uint32_t generation = 0;  // of its token
     std::uint64_t ticket = 0;
+    time_point handed_at{};
   };
   struct slot {
     enum class state : std::uint8_t { free, waiting, open, settled, leaving };
@@ -294,6 +304,7 @@ class inbound {
   limits limits_;
   std::shared_ptr<const chunk_account> read_blocks_;
   counters counters_;
+  time_point now_{};
   routes routes_;
   std::map<operation_id, consumer> consumers_;
   std::size_t hasty_consumers_ = 0;  // with answer_at_once

@@ -148,7 +148,8 @@ void inbound::hand(consumer& to, std::uint32_t index, holding& part, inbound_out
   ++to.handed;
   part.status = holding::state::handed;
   part.ticket = ++to.tickets;
-  ++part.deliveries;
+  if (++part.deliveries > 1) ++counters_.redelivered;
+  part.handed_at = now_;
   const std::uint64_t token = (std::uint64_t{part.generation} << slot_bits) | index;
   out.handovers.push_back(
       {part.operation, part.deliveries, token, part.ticket, slots_[index].message});
@@ -184,6 +185,7 @@ inbound::settled inbound::settle(operation_id operation, const settlement& given
   }
   consumer& by = consumers_.at(operation);
   --by.handed;
+  counters_.settled.add(now - part->handed_at);
   switch (given.verdict) {
     case verdict::accept:
       finish_part(*entry, *part, by, out);

@@ -14,6 +14,7 @@ using protocol::qos;
 void outbound::submit(submission message, time_point now, std::vector<outcome>& out) {
   if (closed_) {
     if (message.sequence != 0) journal_->note_done(message.sequence);
+    ++counters_.failures[static_cast<std::size_t>(closed_->code)];
     return tell(message, std::make_shared<const error>(*closed_), out);
   }
   ++pending_[message.operation];
@@ -80,6 +81,7 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
                       std::vector<outcome>& out) {
   if (item.reported) return;
   item.reported = true;
+  count(item, failure.get());
   if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
   tell(item.message, failure, out);
 }
@@ -87,6 +89,14 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
 void outbound::tell(const submission& of, const std::shared_ptr<const error>& failure,
                     std::vector<outcome>& out) {
   (of.dead_letter ? finished_letters_ : out).push_back({of.operation, of.token, of.size, failure});
+}
+
+void outbound::count(const entry& item, const error* failure) {
+  if (failure != nullptr) {
+    ++counters_.failures[static_cast<std::size_t>(failure->code)];
+  } else if (item.message.qos != qos::at_most_once) {
+    counters_.acknowledged.add(now_ - item.accepted);
+  }
 }
 
 void outbound::finish(std::uint32_t index, const std::shared_ptr<const error>& failure,

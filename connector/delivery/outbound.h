@@ -18,8 +18,10 @@
 
 #include "delivery/fifo.h"
 #include "delivery/handover.h"
+#include "delivery/histogram.h"
 #include "delivery/journal.h"
 #include "delivery/outgoing_aliases.h"
+#include "delivery/traffic.h"
 #include "delivery/write_queue.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
@@ -34,6 +36,12 @@ class outbound {
     std::uint16_t max_in_flight = 1000;
     milliseconds write_timeout{0};  // 0: none
     milliseconds max_age{0};        // of a message that waits to be sent; 0: none
+  };
+  struct counters {
+    traffic sent;                // for the first time
+    std::uint64_t repeated = 0;  // sent again after a reconnect
+    failure_counts failures{};   // messages that failed, by the code of their error
+    histogram acknowledged;      // QoS 1 and 2, from submit to PUBACK or PUBCOMP
   };
   // `identifiers` is shared with everything else that the client sends, and outlives this. So does
   // `notes`, which is null where nothing is kept on disk.
@@ -63,6 +71,10 @@ class outbound {
 
   std::optional<time_point> next_deadline() const;
   void on_time(time_point now, std::vector<outcome>& out);
+
+  // The time of what happens until the next call.
+  void at(time_point now) { now_ = now; }
+  const counters& counted() const { return counters_; }
 
   // Whether the broker owes an answer: reading must then go on (see inbound::park).
   bool awaits_answer() const { return in_flight_ > 0; }
@@ -102,6 +114,7 @@ class outbound {
   void tell(const submission& of, const std::shared_ptr<const error>& failure,
             std::vector<outcome>& out);
   void report(entry& item, const std::shared_ptr<const error>& failure, std::vector<outcome>& out);
+  void count(const entry& item, const error* failure);
   void finish(std::uint32_t index, const std::shared_ptr<const error>& failure,
               std::vector<outcome>& out);
   void give_up(std::uint32_t index, const std::shared_ptr<const error>& failure,
@@ -127,6 +140,8 @@ class outbound {
   journal* journal_;
   durable_point durable_;
   std::uint64_t connected_note_ = 0;  // has to stand before kept messages may leave
+  counters counters_;
+  time_point now_{};
   std::vector<entry> entries_;
   std::vector<std::uint32_t> free_;
   std::uint32_t first_ = none;

@@ -60,6 +60,7 @@ bool outbound::send(std::uint32_t index, write_queue& queue, std::vector<outcome
   if (item.message.qos == qos::at_most_once) {
     write(item, queue);
     item.status = state::writing;
+    counters_.sent.add(item.message.qos, item.message.size);
     writing_.push({queue.appended(), index});
     return true;
   }
@@ -131,7 +132,12 @@ bool outbound::send_publish(std::uint32_t index, write_queue& queue) {
     at[0] = static_cast<std::byte>(item.identifier >> 8);
     at[1] = static_cast<std::byte>(item.identifier & 0xFF);
   }
-  if (again) item.message.packet[0] |= protocol::duplicate_flag;
+  if (again) {
+    item.message.packet[0] |= protocol::duplicate_flag;
+    ++counters_.repeated;
+  } else {
+    counters_.sent.add(item.message.qos, item.message.size);
+  }
   item.status = state::sent;
   write(item, queue);
   return true;

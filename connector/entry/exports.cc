@@ -20,8 +20,9 @@ using entry::give_text;
 using entry::handles;
 using operations::result;
 
-std::int32_t refuse(ipaas_text* error, std::int32_t status, const ipaas::mqtt::error& why) {
-  give_text(error, to_json(why));
+std::int32_t refuse(ipaas_text* error, std::int32_t status, const ipaas::mqtt::error& why,
+                    const error_style& style = {}) {
+  give_text(error, to_json(why, style));
   return status;
 }
 
@@ -35,8 +36,8 @@ std::int32_t bad_handle(ipaas_text* error, std::string_view kind) {
   return refuse(error, IPAAS_BAD_HANDLE, describe(error_code::core_state, detail));
 }
 
-std::int32_t give(ipaas_text* error, const result& answer) {
-  if (answer.failure) give_text(error, to_json(*answer.failure));
+std::int32_t give(ipaas_text* error, const result& answer, const operations::operation& by) {
+  if (answer.failure) give_text(error, to_json(*answer.failure, by.owner()->settings().errors));
   return answer.status;
 }
 
@@ -65,16 +66,17 @@ std::int32_t status_of(error_code of_state) {
 // Runs `open`, which makes something, and turns what the system or another connection refuses into
 // a status.
 template <typename Open>
-std::int32_t opening(ipaas_text* error, Open open) {
+std::int32_t opening(ipaas_text* error, const error_style& style, Open open) {
   try {
     open();
     return IPAAS_OK;
   } catch (const operations::client_id_taken& taken) {
-    return refuse(error, IPAAS_BAD_STATE, taken.reason);
+    return refuse(error, IPAAS_BAD_STATE, taken.reason, style);
   } catch (const state::state_unavailable& problem) {
-    return refuse(error, status_of(problem.reason.code), problem.reason);
+    return refuse(error, status_of(problem.reason.code), problem.reason, style);
   } catch (const std::system_error& failure) {
-    return refuse(error, IPAAS_NO_RESOURCES, describe(error_code::core_resource, failure.what()));
+    return refuse(error, IPAAS_NO_RESOURCES, describe(error_code::core_resource, failure.what()),
+                  style);
   }
 }
 
@@ -112,12 +114,13 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
     }
     auto parsed = config::parse_connection({configuration, length});
     if (!parsed.errors.empty()) {
-      give_text(error, config::errors_to_json(parsed.errors));
+      give_text(error, config::errors_to_json(parsed.errors, parsed.settings.errors));
       return IPAAS_BAD_CONFIGURATION;
     }
-    return opening(error, [&] {
+    return opening(error, parsed.settings.errors, [&] {
       handles::place place(handles::instance());
-      *connection = place.fill(operations::hub::open(std::move(parsed.settings)));
+      *connection =
+          place.fill(operations::hub::open(std::move(parsed.settings), std::move(parsed.warnings)));
     });
   });
 }
@@ -131,6 +134,16 @@ std::int32_t ipaas_connection_close(std::uint64_t connection, std::uint32_t time
   });
 }
 
+std::int32_t ipaas_connection_stats(std::uint64_t connection, ipaas_text* stats,
+                                    ipaas_text* error) {
+  return barrier(error, [&]() -> std::int32_t {
+    if (!is_usable(stats)) return bad_argument(error, "The argument stats is null");
+    const auto found = handles::instance().connection(connection);
+    if (!found) return bad_handle(error, "connection");
+    return answer_with(stats, found->statistics());
+  });
+}
+
 std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request, size_t length,
                                   std::uint64_t* operation, ipaas_text* error) {
   return barrier(error, [&]() -> std::int32_t {
@@ -141,10 +154,10 @@ std::int32_t ipaas_operation_open(std::uint64_t connection, const char* request,
     auto parsed =
         config::parse_operation_request({request, length}, owner->settings().mqtt_version);
     if (!parsed.errors.empty()) {
-      give_text(error, config::errors_to_json(parsed.errors));
+      give_text(error, config::errors_to_json(parsed.errors, owner->settings().errors));
       return IPAAS_BAD_CONFIGURATION;
     }
-    return opening(error, [&] {
+    return opening(error, owner->settings().errors, [&] {
       handles::place place(handles::instance());
       *operation = place.fill(owner->open_operation(std::move(parsed)));
     });
@@ -172,7 +185,8 @@ std::int32_t ipaas_operation_submit(std::uint64_t operation, const void* records
     }
     const auto found = handles::instance().operation(operation);
     if (!found) return bad_handle(error, "operation");
-    return give(error, found->submit({static_cast<const std::byte*>(records), length}, *accepted));
+    return give(error, found->submit({static_cast<const std::byte*>(records), length}, *accepted),
+                *found);
   });
 }
 
@@ -189,7 +203,7 @@ std::int32_t ipaas_operation_take(std::uint64_t operation, void* records, size_t
     }
     const auto found = handles::instance().operation(operation);
     if (!found) return bad_handle(error, "operation");
-    return give(error, found->take({static_cast<std::byte*>(records), capacity}, *length));
+    return give(error, found->take({static_cast<std::byte*>(records), capacity}, *length), *found);
   });
 }
 
@@ -198,7 +212,7 @@ std::int32_t ipaas_operation_stop(std::uint64_t operation, std::uint32_t timeout
   return barrier(error, [&]() -> std::int32_t {
     const auto found = handles::instance().operation(operation);
     if (!found) return bad_handle(error, "operation");
-    return give(error, found->stop(std::chrono::milliseconds(timeout_ms)));
+    return give(error, found->stop(std::chrono::milliseconds(timeout_ms)), *found);
   });
 }
 

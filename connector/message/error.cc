@@ -51,13 +51,28 @@ error describe(error_code code, std::string_view detail) {
   result.description += entry.cause_en;
   result.description += ' ';
   result.description += entry.remedy_en;
+  result.detail = detail;
   return result;
 }
 
-std::string to_json(const error& failure) {
+std::string description_in(language words, const error& failure) {
+  if (words == language::en || !failure.detail) return failure.description;
+  const error_entry& entry = entry_of(failure.code);
+  std::string text;
+  append_detail(text, *failure.detail);
+  text += entry.cause_zh;
+  text += entry.remedy_zh;
+  return text;
+}
+
+std::string_view code_of(const error& failure, code_style style) {
+  return name_of(style == code_style::core ? error_code::core_runtime : failure.code);
+}
+
+std::string to_json(const error& failure, const error_style& style) {
   std::string out = "{";
-  append_json_member(out, "Code", name_of(failure.code));
-  append_json_member(out, "Description", failure.description);
+  append_json_member(out, "Code", code_of(failure, style.codes));
+  append_json_member(out, "Description", description_in(style.words, failure));
   append_json_flag(out, "Retryable", is_retryable(failure.code));
   if (failure.reason_code) {
     append_json_member(out, "ReasonCode", std::int64_t{*failure.reason_code});

@@ -61,18 +61,36 @@ bool is_retryable(error_code code);
 
 struct error {
   error_code code = error_code::core_runtime;
-  std::string description;                   // use describe() to make one with cause and remedy
+  std::string description;                    // use describe() to make one with cause and remedy
   std::optional<std::uint8_t> reason_code{};  // the reason code of MQTT 5, or CONNACK's of 3.1.1
   std::string field{};                        // JSON pointer into the caller's document
   std::string endpoint{};                     // host:port
   std::string stage{};                        // of a connect: name, tcp, connack, subscribe ...
+  // What describe() was given; nothing where the description is all there is.
+  std::optional<std::string> detail{};
+};
+
+// How one host wants to be told of errors.
+enum class code_style : std::uint8_t {
+  detailed,
+  core,  // every code is CORE:RUNTIME, for flows that compare with that text
+};
+enum class language : std::uint8_t { en, zh };
+struct error_style {
+  code_style codes = code_style::detailed;
+  language words = language::en;
 };
 
 // The error whose description is "<detail>. <cause> <remedy>": the detail is what this case knows
 // (names, numbers, the peer's own words), the rest is the table's.
 error describe(error_code code, std::string_view detail);
 
+// The description in a language. The detail is English in each: it holds names and the peer's
+// words.
+std::string description_in(language words, const error& failure);
+std::string_view code_of(const error& failure, code_style style);
+
 // {"Code": ..., "Description": ..., "Retryable": ...} and the members that apply.
-std::string to_json(const error& failure);
+std::string to_json(const error& failure, const error_style& style = {});
 
 }  // namespace ipaas::mqtt

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <future>
 #include <random>
 #include <semaphore>
 
+#include "config/connection_checks.h"
 #include "operations/consumer.h"
 #include "operations/producer.h"
+#include "operations/statistics_text.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -38,12 +41,15 @@ hub::hub(config::connection_settings settings)
       thread_(transport::io_thread::acquire()),
       store_(open_store(settings_)),
       connection_(
-          std::make_unique<session::connection>(*thread_, settings_, budget_, store_.get())) {}
+          std::make_unique<session::connection>(*thread_, settings_, budget_, store_.get())) {
+  last_statistics_ = connection_->statistics();
+}
 
 hub::~hub() = default;
 
-std::shared_ptr<hub> hub::open(config::connection_settings settings) {
+std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector<error> warnings) {
   const std::shared_ptr<hub> opened(new hub(std::move(settings)));
+  opened->warnings_ = std::move(warnings);
   const std::shared_ptr<state::heritage> left = opened->take_up();
   opened->post([self = opened.get(), left](session::connection& connection) {
     if (left) {
@@ -88,11 +94,8 @@ std::shared_ptr<state::heritage> hub::take_up() {
   if (!store_) return nullptr;
   auto left = std::make_shared<state::heritage>(store_->take_up());
   budget_.take_over(left->bytes, left->messages.size());
-  taken_up_ = std::make_unique<taken_up>(budget_, [this](std::string text, error why) {
-    post([text = std::move(text), why = std::move(why)](session::connection& connection) {
-      connection.warn(text, why);
-    });
-  });
+  taken_up_ =
+      std::make_unique<taken_up>(budget_, [this](const session::event& what) { tell(what); });
   store_->start(*this);
   return left;
 }
@@ -102,11 +105,12 @@ void hub::on_durable(delivery::durable_point point) {
 }
 
 void hub::on_trouble(const std::optional<error>& what) {
-  post([what](session::connection& connection) {
-    connection.warn(
-        what ? what->description : std::string("What is kept on disk is being written again."),
-        what);
-  });
+  tell(what ? session::event{event_name::remark, {}, what}
+            : session::event{event_name::disk_recovered});
+}
+
+void hub::tell(const session::event& what) {
+  post([what](session::connection& connection) { connection.announce(what); });
 }
 
 // --- operations ---
@@ -119,24 +123,36 @@ std::shared_ptr<operation> hub::open_operation(config::operation_request request
   }
   if (auto* parameters = std::get_if<config::producer_settings>(&request.parameters)) {
     const auto opened = std::make_shared<producer>(shared_from_this(), id, *parameters);
-    start_operation(opened, [opened](session::connection& connection) {
-      connection.add_producer(opened->id(), *opened);
-    });
+    start_operation(opened,
+                    [opened](session::connection& connection) {
+                      connection.add_producer(opened->id(), *opened);
+                    },
+                    {});
     return opened;
   }
+  config::problems found;
+  warn_about_lost_messages(settings_, std::get<config::consumer_settings>(request.parameters),
+                           "/ackMode", found);
   const auto opened = std::make_shared<consumer>(
       shared_from_this(), id, std::get<config::consumer_settings>(std::move(request.parameters)),
       std::move(request.variable), settings_.max_in_flight);
-  start_operation(opened, [opened](session::connection& connection) {
-    connection.add_consumer(opened->id(), opened->settings(), *opened);
-  });
+  start_operation(
+      opened,
+      [opened](session::connection& connection) {
+        connection.add_consumer(opened->id(), opened->settings(), *opened);
+      },
+      std::move(found.warnings));
   return opened;
 }
 
-void hub::start_operation(const std::shared_ptr<operation>& opening, task add) {
-  post([this, opening, add = std::move(add)](session::connection& connection) {
+void hub::start_operation(const std::shared_ptr<operation>& opening, task add,
+                          std::vector<error> warnings) {
+  post([this, opening, add = std::move(add),
+        warnings = std::move(warnings)](session::connection& connection) {
     operations_.push_back(opening);
     add(connection);
+    connection.warn(opening->id(), std::exchange(warnings_, {}));
+    connection.warn(opening->id(), warnings);
   });
 }
 
@@ -146,6 +162,36 @@ void hub::close_operation(operation& closing) {
     std::erase_if(operations_, [&](const auto& entry) { return entry.get() == &closing; });
   };
   closing.close([&] { run(remove); });
+}
+
+void hub::watch_outbox() {
+  const auto news = outbox_watch_.news_of(budget_);
+  if (!news) return;
+  session::event level{
+      *news,
+      {told("messages", budget_.messages()), told("maxMessages", budget_.max_messages()),
+       told("bytes", budget_.bytes()), told("maxBytes", budget_.max_bytes())}};
+  post([level = std::move(level)](session::connection& connection) { connection.announce(level); });
+}
+
+std::string hub::statistics() {
+  constexpr std::chrono::milliseconds patience{20};
+  const auto answer = std::make_shared<std::promise<session::statistics>>();
+  auto counted = answer->get_future();
+  post([answer](session::connection& connection) { answer->set_value(connection.statistics()); });
+  session::statistics latest;
+  if (counted.wait_for(patience) == std::future_status::ready) {
+    latest = counted.get();
+    const std::lock_guard lock(mutex_);
+    last_statistics_ = latest;
+  } else {
+    const std::lock_guard lock(mutex_);
+    latest = last_statistics_;
+  }
+  for (std::size_t i = 0; i < error_code_count; ++i) {
+    latest.failures[i] += failures_[i].load(std::memory_order_relaxed);
+  }
+  return statistics_text(latest, budget_, settings_);
 }
 
 // --- the end ---

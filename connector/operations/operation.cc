@@ -98,17 +98,18 @@ record_parts operation::parts_of(const queued_record& record) {
 
 // A host that takes nothing must not make the queue grow: beyond a bound only what ends matters.
 void operation::on_event(const session::event& what) {
-  const bool final =
-      what.kind == session::event_kind::failed || what.kind == session::event_kind::stopped;
+  const event_kind kind = what.kind();
+  const bool final = kind == event_kind::failed || kind == event_kind::stopped;
   if (events_ >= most_events && !final) return;
   ++events_;
   queued_record record;
   record.kind = IPAAS_KIND_EVENT;
-  record.code = static_cast<std::uint32_t>(what.kind) + IPAAS_EVENT_CONNECTING;
+  record.code = static_cast<std::uint32_t>(kind) + IPAAS_EVENT_CONNECTING;
   record.token = what.token;
   record.texts = std::make_unique<record_texts>();
-  record.texts->attribute = session::to_json(what, std::chrono::system_clock::now());
-  if (what.failure) record.texts->error = to_json(*what.failure);
+  const error_style& style = owner_->settings().errors;
+  record.texts->attribute = session::to_json(what, std::chrono::system_clock::now(), style);
+  if (what.failure) record.texts->error = to_json(*what.failure, style);
   queue_.stage(std::move(record));
 }
 

@@ -3,6 +3,7 @@
 // outcomes that nobody has taken yet are bounded too. Any thread.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 
@@ -21,12 +22,12 @@ class outbox_budget final : public delivery::outbox_room {
   bool reserve(std::size_t bytes) override {
     if (messages_.fetch_add(1, std::memory_order_relaxed) >= max_messages_) {
       release_message();
-      return false;
+      return refuse();
     }
     if (bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes > max_bytes_) {
       release_bytes(bytes);
       release_message();
-      return false;
+      return refuse();
     }
     return true;
   }
@@ -42,11 +43,32 @@ class outbox_budget final : public delivery::outbox_room {
   }
   void release_message() { messages_.fetch_sub(1, std::memory_order_relaxed); }
 
+  std::size_t messages() const { return messages_.load(std::memory_order_relaxed); }
+  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+  std::size_t max_messages() const { return max_messages_; }
+  std::size_t max_bytes() const { return max_bytes_; }
+  // How full it is, by what is scarcer.
+  unsigned percent() const {
+    return static_cast<unsigned>(
+        std::max(messages() * 100 / max_messages_, bytes() * 100 / max_bytes_));
+  }
+  // Whether something was refused since the last call.
+  bool take_refusal() {
+    return refused_.load(std::memory_order_relaxed) &&
+           refused_.exchange(false, std::memory_order_relaxed);
+  }
+
  private:
+  bool refuse() {
+    refused_.store(true, std::memory_order_relaxed);
+    return false;
+  }
+
   const std::size_t max_messages_;
   const std::size_t max_bytes_;
   std::atomic<std::size_t> messages_{0};
   std::atomic<std::size_t> bytes_{0};
+  std::atomic<bool> refused_{false};
 };
 
 }  // namespace ipaas::mqtt::operations

@@ -24,7 +24,7 @@ result producer::accept(const record_view& record) {
   if (!failure) failure = measure(message, size);
   if (!owner()->budget().reserve(failure ? 0 : size)) return {IPAAS_AGAIN, {}};
   if (failure) {
-    failed_.push_back(outcome_record(record.header.token, &*failure));
+    failed_.push_back({failure->code, outcome_record(record.header.token, &*failure)});
   } else {
     encode(record.header.token, message, size);
   }
@@ -63,20 +63,29 @@ void producer::encode(std::uint64_t token, const protocol::publish& message, std
 }
 
 result producer::flush() {
+  owner()->watch_outbox();
   if (state::store* const kept = owner()->store(); kept != nullptr && !submitted_.empty()) {
     if (auto failure = kept->keep(submitted_)) {
       undo();
       return {IPAAS_NO_RESOURCES, std::move(failure)};
     }
   }
-  for (queued_record& record : failed_) queue().push(std::move(record));
-  failed_.clear();
+  answer_failed();
   if (submitted_.empty() || !handoff_.give(submitted_)) return {};
   owner()->post([self = shared_from_this(), this](session::connection& connection) {
     handoff_.collect(collected_);
     connection.submit(collected_);
   });
   return {};
+}
+
+// Messages that never reach the network are answered all the same.
+void producer::answer_failed() {
+  for (failed_message& each : failed_) {
+    owner()->count_failure(each.code);
+    queue().push(std::move(each.answer));
+  }
+  failed_.clear();
 }
 
 // Nothing was accepted: the host will submit all of it again.
@@ -112,7 +121,7 @@ std::uint64_t producer::withdraw_untaken() {
   return 0;
 }
 
-queued_record producer::outcome_record(std::uint64_t token, const error* failure) {
+queued_record producer::outcome_record(std::uint64_t token, const error* failure) const {
   queued_record record;
   record.kind = IPAAS_KIND_OUTCOME;
   record.token = token;
@@ -120,7 +129,7 @@ queued_record producer::outcome_record(std::uint64_t token, const error* failure
   if (failure != nullptr) {
     record.code = is_retryable(failure->code) ? IPAAS_FAILED_RETRYABLE : IPAAS_FAILED;
     record.texts = std::make_unique<record_texts>();
-    record.texts->error = to_json(*failure);
+    record.texts->error = to_json(*failure, owner()->settings().errors);
   }
   return record;
 }

@@ -7,6 +7,7 @@
 #include "config/settings.h"
 #include "delivery/handover.h"
 #include "operations/handoff.h"
+#include "operations/hub.h"
 #include "operations/message_composer.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"
@@ -29,18 +30,24 @@ class producer final : public operation {
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
   result flush() override;
   void on_taken(const queued_record& record) override;
+  void taken_all() override { owner()->watch_outbox(); }
 
  private:
   // The size of its packet, or why it is too large.
   std::optional<error> measure(const protocol::publish& message, std::size_t& size);
   void encode(std::uint64_t token, const protocol::publish& message, std::size_t size);
   void undo();
-  static queued_record outcome_record(std::uint64_t token, const error* failure);
+  void answer_failed();
+  queued_record outcome_record(std::uint64_t token, const error* failure) const;
 
   message_composer composer_;  // of the thread that submits, as all below
   packet_arena arena_;
   std::vector<delivery::submission> submitted_;
-  std::vector<queued_record> failed_;  // never reach the network, and are answered all the same
+  struct failed_message {
+    error_code code = error_code::core_runtime;
+    queued_record answer;
+  };
+  std::vector<failed_message> failed_;  // never reach the network, and are answered all the same
   handoff<delivery::submission> handoff_;
   std::vector<delivery::submission> collected_;  // of the I/O thread
 };

@@ -1,7 +1,5 @@
 #include "operations/taken_up.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace ipaas::mqtt::operations {
@@ -15,10 +13,9 @@ void taken_up::on_outcome(const delivery::outcome& result) {
 }
 
 void taken_up::commit() {
-  if (std::exchange(failures_, 0) == 0) return;
-  report_(fmt::format("Messages that were kept on disk could not be published; the last one: {}",
-                      last_->description),
-          *last_);
+  const std::uint64_t failures = std::exchange(failures_, 0);
+  if (failures == 0) return;
+  report_({event_name::kept_failed, {told("messages", failures)}, *last_});
 }
 
 }  // namespace ipaas::mqtt::operations

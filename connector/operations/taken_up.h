@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 
 #include "operations/outbox_budget.h"
 #include "session/operation_port.h"
@@ -14,7 +13,7 @@ namespace ipaas::mqtt::operations {
 class taken_up final : public session::operation_port {
  public:
   // `report` is called on the I/O thread, within a turn of the connection: it must not call that.
-  using reporter = std::function<void(std::string text, error why)>;
+  using reporter = std::function<void(const session::event& what)>;
   // `budget` outlives this.
   taken_up(outbox_budget& budget, reporter report) : budget_(budget), report_(std::move(report)) {}
 

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t parts_per_write = 64;
 // So often the socket is read before others have their turn.
 constexpr int reads_per_turn = 8;
+
 std::function<double()> make_jitter() {
   return [engine = std::minstd_rand(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
@@ -34,10 +35,6 @@ delivery::outbound::settings outbound_settings(const config::connection_settings
 }
 
 time_point now() { return transport::clock::now(); }
-
-std::string in_words(milliseconds delay) {
-  return fmt::format("{:.1f} s", static_cast<double>(delay.count()) / 1000);
-}
 
 }  // namespace
 
@@ -82,15 +79,14 @@ void connection::perform(const step& next) {
     case kind::connect:
       return begin_attempt(next.broker);
     case kind::drop:
-      return lose(*next.failure);
+      return lose(*next.failure, by_us);
     case kind::give_up:
       return end_for_good(*next.failure);
     case kind::wait:
       last_failure_ = next.failure;
-      return tell_all(
-          {event_kind::down,
-           fmt::format("{} Next attempt in {}.", next.failure->description, in_words(next.delay)),
-           next.failure});
+      waited_ = next.delay;
+      retry_at_ = now() + next.delay;
+      return tell_all(down_event());
     case kind::none:
       return;
   }
@@ -98,8 +94,8 @@ void connection::perform(const step& next) {
 
 void connection::begin_attempt(std::size_t broker) {
   broker_ = broker;
-  tell_all({event_kind::connecting,
-            fmt::format("Connecting to {} (attempt {})", endpoint(), fsm_.attempt())});
+  tell_all(connecting_event());
+  waited_ = milliseconds(0);
   // Not an owner: the thread must not be released by itself.
   stream_ = transport::make_tcp_stream(
       std::shared_ptr<transport::io_thread>(std::shared_ptr<void>(), &thread_));
@@ -110,7 +106,7 @@ void connection::begin_attempt(std::size_t broker) {
 }
 
 void connection::on_stream_connected(std::optional<error> failure) {
-  if (failure) return lose(std::move(*failure));
+  if (failure) return lose(std::move(*failure), by_network);
   stream_ready_ = true;
   try {
     mosquitto_session::listener& owner = *this;
@@ -118,13 +114,14 @@ void connection::on_stream_connected(std::optional<error> failure) {
     session_->connect();
     wait_for_input();
   } catch (const session_unavailable& problem) {
-    lose(problem.reason);
+    lose(problem.reason, by_us);
   }
 }
 
 // Notes that the connection is no good; turn() ends it.
-void connection::lose(error why) {
+void connection::lose(error why, std::string_view by) {
   if (lost_) return;
+  ended_by_ = by;
   if (why.endpoint.empty()) why.endpoint = endpoint();
   lost_ = std::move(why);
 }
@@ -133,7 +130,12 @@ void connection::end_connection() {
   const error why = *std::exchange(lost_, std::nullopt);
   release_connection();
   for (auto& [operation, entry] : operations_) entry.up_reported = false;
-  perform(fsm_.on_lost(why, now()));
+  const step next = fsm_.on_lost(why, now());
+  count_failure(next.failure ? next.failure->code : why.code);
+  if (next.what == step::kind::connect) {
+    tell_all({event_name::next_broker, {told("broker", why.endpoint)}, why});
+  }
+  perform(next);
 }
 
 void connection::release_connection() {
@@ -149,17 +151,13 @@ void connection::end_for_good(const error& why) {
   last_failure_ = why;
   engine_.sender().fail_all(why, engine_.outcomes());
   distribute();
-  tell_all({event_kind::failed, why.description, why});
+  tell_all(failed_event());
 }
 
 // Messages that found no room were left unacknowledged; the resumed session brings them again.
 void connection::resume_skipped() {
-  tell_all({event_kind::warning,
-            settings_.clean_session
-                ? "More messages came than the window may hold while an answer was waited for. A "
-                  "clean session cannot bring them again: they are lost. Use a kept session."
-                : "More messages came than the window may hold while an answer was waited for. "
-                  "Reconnecting to have them again."});
+  tell_all(
+      {settings_.clean_session ? event_name::window_overrun_lost : event_name::window_overrun});
   session_->disconnect();
   write_pending();
   release_connection();
@@ -172,12 +170,16 @@ void connection::turn() {
   if (turning_) return;
   turning_ = true;
   do {
+    const time_point at = now();
+    engine_.at(at);
     exchange();
     distribute();
-    finish_stops();
+    watch_window(at);
+    finish_stops(at);
     if (lost_ && !close_deadline_) end_connection();
   } while (lost_ && !close_deadline_);
   if (engine_.receiver().wants_resume() && stream_ready_ && !close_deadline_) resume_skipped();
+  note_state();
   commit();
   turning_ = false;
   if (close_deadline_) return finish_goodbye();
@@ -210,7 +212,7 @@ void connection::work_off_input() {
   if (!reading_paused_) return;
   if (!awaits_answer() && !engine_.receiver().has_room()) return;
   const link::status result = link_.process();
-  if (result == link::status::failed) return lose(link_.failure());
+  if (result == link::status::failed) return lose(link_.failure(), by_us);
   if (result == link::status::no_room) return;
   reading_paused_ = false;
   fsm_.on_reading_resumed(now());
@@ -218,18 +220,16 @@ void connection::work_off_input() {
 }
 
 void connection::read_available() {
+  engine_.at(now());
   for (int i = 0; i < reads_per_turn && !lost_; ++i) {
     const transport::io_result got = stream_->read(link_.room());
     if (got.status == transport::io_status::would_block) break;
     if (got.status != transport::io_status::ok) {
-      return lose(describe(error_code::connection_lost,
-                           got.status == transport::io_status::end_of_stream
-                               ? std::string("The broker closed the connection")
-                               : fmt::format("The connection broke: {}", got.reason)));
+      return lose_input(got);
     }
     link_.received(got.transferred);
     const link::status result = link_.process();
-    if (result == link::status::failed) return lose(link_.failure());
+    if (result == link::status::failed) return lose(link_.failure(), by_us);
     if (result == link::status::no_room) {
       reading_paused_ = true;
       // Who does not read what we write has to answer a PINGREQ all the same.
@@ -268,8 +268,7 @@ bool connection::write_pending() {
         turn();
       });
     } else {
-      lose(describe(error_code::connection_lost,
-                    fmt::format("The connection broke: {}", sent.reason)));
+      lose_broken(sent);
     }
     return false;
   }
@@ -309,12 +308,15 @@ bool connection::peer_has_hung_up() {
 void connection::on_connack(const protocol::connack& answer) {
   if (answer.reason != 0) {
     return lose(connack_error(settings_.mqtt_version, answer.reason,
-                              {answer.reason_string, answer.server_reference}));
+                              {answer.reason_string, answer.server_reference}),
+                by_broker);
   }
   resumed_ = answer.session_present;
   identifiers_available_ = answer.subscription_identifier_available;
   keep_alive_ = answer.server_keep_alive ? std::chrono::seconds(*answer.server_keep_alive)
                                          : settings_.keep_alive;
+  note_limits(answer);
+  ++connections_;
   fsm_.on_accepted(now());
   granting_due_ = true;
 }
@@ -330,7 +332,7 @@ void connection::on_ping_sent() { fsm_.on_ping_sent(now()); }
 void connection::on_ping_answered() { fsm_.on_ping_answered(); }
 
 void connection::on_server_disconnect(std::uint8_t reason, const server_words& words) {
-  lose(disconnect_error(reason, words));
+  lose(disconnect_error(reason, words), by_broker);
 }
 
 // --- mosquitto_session::listener ---
@@ -342,7 +344,7 @@ void connection::to_network(bytes piece) {
 
 void connection::on_session_failed(std::string_view why) {
   if (close_deadline_) return;
-  lose(describe(error_code::connection_lost, fmt::format("The session ended: {}", why)));
+  lose(describe(error_code::connection_lost, fmt::format("The session ended: {}", why)), by_us);
 }
 
 // --- time ---
@@ -368,6 +370,7 @@ void connection::arm_timer() {
     consider(fsm_.next_deadline());
     consider(engine_.next_deadline());
     consider(keep_alive_due());
+    consider(window_watch_.next_deadline());
     for (const auto& [operation, entry] : operations_) consider(entry.stop_deadline);
   }
   // An alarm that goes off too early is cheaper than moving it with every packet.

@@ -19,7 +19,9 @@
 #include "session/mosquitto_session.h"
 #include "session/operation_port.h"
 #include "session/session_fsm.h"
+#include "session/statistics.h"
 #include "session/subscriptions.h"
+#include "session/window_watch.h"
 #include "transport/io_thread.h"
 #include "transport/stream.h"
 #include "transport/timer.h"
@@ -51,10 +53,12 @@ class connection final : link::listener, mosquitto_session::listener {
   void settle(operation_id operation, std::span<const delivery::settlement> settlements);
   void submit(std::vector<delivery::submission>& messages);
   void on_durable(const delivery::durable_point& point);
-  // Something that a person should know, for every operation.
-  void warn(std::string_view text, const std::optional<error>& why);
   void stop_operation(operation_id operation, milliseconds timeout);
   void remove_operation(operation_id operation);
+  // Passes on what is not the connection's own to know.
+  void announce(const event& what);
+  void warn(operation_id operation, std::span<const error> warnings);
+  session::statistics statistics() const;
 
  private:
   struct operation_entry {
@@ -83,7 +87,9 @@ class connection final : link::listener, mosquitto_session::listener {
   void perform(const step& next);
   void begin_attempt(std::size_t broker);
   void on_stream_connected(std::optional<error> failure);
-  void lose(error why);
+  void lose(error why, std::string_view by);
+  void lose_input(const transport::io_result& got);
+  void lose_broken(const transport::io_result& got);
   void end_connection();
   void end_for_good(const error& why);
   void release_connection();
@@ -113,11 +119,20 @@ class connection final : link::listener, mosquitto_session::listener {
   void tell_time();
   void give_up_dead_letters(operation_id operation);
   void commit();
-  void finish_stops();
+  void finish_stops(time_point at);
   void report_stopped(operation_id operation, operation_entry& entry);
+
+  // events
+  event connecting_event() const;
+  event down_event() const;
+  event failed_event() const;
   void tell(operation_entry& entry, const event& what);
   void tell_all(const event& what);
   void tell_state(operation_entry& entry);
+  void note_limits(const protocol::connack& answer);
+  void note_state();
+  void count_failure(error_code code);
+  void watch_window(time_point at);
 
   // time
   void on_timer();
@@ -151,6 +166,19 @@ class connection final : link::listener, mosquitto_session::listener {
   time_point last_session_traffic_{};
   std::optional<error> lost_;
   std::optional<error> last_failure_;
+  std::string_view ended_by_;
+  milliseconds waited_{0};  // before the attempt that comes
+  time_point retry_at_{};
+  struct {
+    std::uint16_t receive_maximum = 0;
+    std::size_t packet_size = 0;
+    protocol::qos maximum_qos = protocol::qos::exactly_once;
+  } limits_;  // in force on the connection that is up
+  window_watch window_watch_;
+  session_fsm::state noted_state_ = session_fsm::state::idle;
+  std::chrono::system_clock::time_point state_since_ = std::chrono::system_clock::now();
+  std::uint64_t connections_ = 0;  // that brokers have accepted
+  delivery::failure_counts failures_{};
 
   std::function<void()> closed_;
   std::optional<time_point> close_deadline_;

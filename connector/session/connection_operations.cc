@@ -13,17 +13,6 @@ namespace {
 // Messages of a kept session that match no operation wait so long for one to be opened.
 constexpr std::chrono::seconds patience_for_unmatched{10};
 
-std::string_view version_text(protocol::version version) {
-  switch (version) {
-    case protocol::version::v3_1:
-      return "3.1";
-    case protocol::version::v5:
-      return "5";
-    default:
-      return "3.1.1";
-  }
-}
-
 }  // namespace
 
 // --- opening ---
@@ -52,21 +41,6 @@ void connection::add_producer(operation_id operation, operation_port& port) {
   turn();
 }
 
-// What an operation has missed that was opened after it happened.
-void connection::tell_state(operation_entry& entry) {
-  switch (fsm_.current()) {
-    case session_fsm::state::failed:
-      return tell(entry, {event_kind::failed, last_failure_->description, last_failure_});
-    case session_fsm::state::waiting:
-      return tell(entry, {event_kind::down, last_failure_->description, last_failure_});
-    case session_fsm::state::connecting:
-      return tell(entry, {event_kind::connecting, fmt::format("Connecting to {} (attempt {})",
-                                                              endpoint(), fsm_.attempt())});
-    default:
-      return;
-  }
-}
-
 // --- subscribing ---
 
 void connection::grant() {
@@ -92,7 +66,8 @@ void connection::on_subscribed(int request, std::span<const int> codes) {
   if (!subscriptions_.waiting()) fsm_.on_answered();
   if (answer && !answer->fits) {
     return lose(
-        describe(error_code::protocol_error, "SUBACK with another number of codes than filters"));
+        describe(error_code::protocol_error, "SUBACK with another number of codes than filters"),
+        by_us);
   }
   if (answer && answer->refusal) refuse_operation(answer->operation, *answer->refusal);
   report_up_when_granted();
@@ -131,16 +106,6 @@ void connection::limit_patience() {
   }
 }
 
-void connection::report_up(operation_id operation, operation_entry& entry) {
-  entry.up_reported = true;
-  std::string text = fmt::format("Connected to {} with MQTT {} as {}, session {}", endpoint(),
-                                 version_text(settings_.mqtt_version), settings_.client_id,
-                                 resumed_ ? "resumed" : "new");
-  const std::string granted = subscriptions_.granted_text(operation);
-  if (!granted.empty()) text += fmt::format("; subscribed to {}", granted);
-  tell(entry, {event_kind::up, text});
-}
-
 // One operation may not have what it wants; the others of the connection are not to suffer for it.
 void connection::refuse_operation(operation_id operation, const error& why) {
   const auto found = operations_.find(operation);
@@ -148,6 +113,7 @@ void connection::refuse_operation(operation_id operation, const error& why) {
   error failure = why;
   failure.endpoint = endpoint();
   failure.stage = "subscribe";
+  count_failure(failure.code);
   found->second.failed = true;
   static_cast<void>(subscriptions_.remove(operation));
   auto& received = engine_.received();
@@ -156,7 +122,7 @@ void connection::refuse_operation(operation_id operation, const error& why) {
   found->second.port->withdraw_untaken();
   engine_.receiver().remove_consumer(operation, received);
   give_up_dead_letters(operation);
-  tell(found->second, {event_kind::failed, failure.description, failure});
+  tell(found->second, {event_name::refused, {told("broker", endpoint())}, failure});
 }
 
 // --- messages ---
@@ -165,6 +131,7 @@ void connection::settle(operation_id operation, std::span<const delivery::settle
   const auto found = operations_.find(operation);
   if (found == operations_.end()) return;
   const time_point at = transport::clock::now();
+  engine_.at(at);
   const std::uint64_t taken = found->second.port->taken();
   for (const delivery::settlement& given : settlements) {
     const auto result = engine_.receiver().settle(operation, given, taken, at, engine_.received());
@@ -172,13 +139,14 @@ void connection::settle(operation_id operation, std::span<const delivery::settle
     const error failure = describe(
         error_code::core_state,
         fmt::format("Settlement of token {}, which this operation does not hold", given.token));
-    tell(found->second, {event_kind::warning, failure.description, failure, given.token});
+    tell(found->second, {event_name::remark, {}, failure, given.token});
   }
   turn();
 }
 
 void connection::submit(std::vector<delivery::submission>& messages) {
   const time_point at = transport::clock::now();
+  engine_.at(at);
   for (delivery::submission& message : messages) {
     engine_.sender().submit(std::move(message), at, engine_.outcomes());
   }
@@ -188,11 +156,6 @@ void connection::submit(std::vector<delivery::submission>& messages) {
 
 void connection::on_durable(const delivery::durable_point& point) {
   engine_.on_durable(point);
-  turn();
-}
-
-void connection::warn(std::string_view text, const std::optional<error>& why) {
-  tell_all({event_kind::warning, std::string(text), why});
   turn();
 }
 
@@ -213,11 +176,9 @@ void connection::distribute() {
   }
   engine_.outcomes().clear();
   report_notices();
+  constexpr std::uint64_t patience = patience_for_unmatched.count();
   for (const std::string& topic : received.unmatched) {
-    tell_all({event_kind::warning,
-              fmt::format("A message on \"{}\" matched no open operation within {} s; it was "
-                          "acknowledged and dropped",
-                          topic, patience_for_unmatched.count())});
+    tell_all({event_name::unmatched, {told("topic", topic), told("seconds", patience)}});
   }
   received.unmatched.clear();
 }
@@ -225,18 +186,6 @@ void connection::distribute() {
 void connection::commit() {
   for (auto& [operation, entry] : operations_) {
     if (std::exchange(entry.touched, false)) entry.port->commit();
-  }
-}
-
-void connection::tell(operation_entry& entry, const event& what) {
-  if (entry.stopped) return;
-  entry.port->on_event(what);
-  entry.touched = true;
-}
-
-void connection::tell_all(const event& what) {
-  for (auto& [operation, entry] : operations_) {
-    if (!entry.failed) tell(entry, what);
   }
 }
 
@@ -254,8 +203,7 @@ void connection::stop_operation(operation_id operation, milliseconds timeout) {
   turn();
 }
 
-void connection::finish_stops() {
-  const time_point at = transport::clock::now();
+void connection::finish_stops(time_point at) {
   for (auto& [operation, entry] : operations_) {
     if (!entry.stop_deadline) continue;
     const bool idle = entry.consumes ? engine_.receiver().held_by(operation) == 0
@@ -265,19 +213,20 @@ void connection::finish_stops() {
 }
 
 void connection::report_stopped(operation_id operation, operation_entry& entry) {
-  std::string text = "Stopped";
+  event last{event_name::stopped};
   if (const std::size_t held = engine_.receiver().held_by(operation); held > 0) {
-    text = fmt::format("Stopped with {} messages unsettled; they stay unacknowledged", held);
+    last = {event_name::stopped_unsettled, {told("messages", held)}};
   }
   const std::size_t pending = entry.consumes ? 0 : engine_.sender().pending_of(operation);
   if (pending > 0) {
-    text =
-        fmt::format("Stopped with {} messages unfinished; they failed with MQTT:STOPPED", pending);
+    last = {settings_.state_directory.empty() ? event_name::stopped_unfinished
+                                              : event_name::stopped_kept,
+            {told("messages", pending)}};
     engine_.sender().fail_operation(
         operation, describe(error_code::stopped, "The operation was stopped"), engine_.outcomes());
     distribute();
   }
-  tell(entry, {event_kind::stopped, text});
+  tell(entry, last);
   entry.stop_deadline.reset();
   entry.stopped = true;
 }

@@ -9,39 +9,37 @@ namespace {
 
 using delivery::notice;
 
-std::string name_of_message(const notice& about) {
-  const std::string name = fmt::format("the message on \"{}\"", about.topic);
-  return about.identifier == 0 ? name : fmt::format("{}, identifier {},", name, about.identifier);
+event_member told_span(std::string_view name, milliseconds span) {
+  return told(name, std::to_string(span.count()),
+              fmt::format("{:.1f} s", static_cast<double>(span.count()) / 1000));
 }
 
-std::string seconds(milliseconds span) {
-  return fmt::format("{:.1f} s", static_cast<double>(span.count()) / 1000);
-}
-
-std::string capital(std::string text) {
-  text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text;
-}
-
-std::string text_of(const notice& about) {
-  const std::string name = capital(name_of_message(about));
+event event_of(const notice& about) {
+  event told_of;
+  told_of.token = about.token;
+  told_of.members = {told("topic", about.topic), told("messageID", about.identifier)};
+  const auto add = [&](event_member member) { told_of.members.push_back(std::move(member)); };
   switch (about.what) {
     case notice::kind::given_up:
-      return fmt::format("{} was given up after {} deliveries: it is acknowledged and dropped",
-                         name, about.deliveries);
+      told_of.name = event_name::given_up;
+      add(told("deliveries", about.deliveries));
+      break;
     case notice::kind::unsettled:
-      return fmt::format("{} is unsettled since {}, for {}", name,
-                         iso_time(std::chrono::system_clock::now() - about.age),
-                         seconds(about.age));
+      told_of.name = event_name::unsettled;
+      add(told("since", iso_time(std::chrono::system_clock::now() - about.age)));
+      add(told_span("ageMs", about.age));
+      break;
     case notice::kind::taken_back:
-      return fmt::format("{} was not settled within {}: it was taken back from its flow", name,
-                         seconds(about.age));
+      told_of.name = event_name::taken_back;
+      add(told_span("ageMs", about.age));
+      break;
     case notice::kind::letter_failed:
-      return fmt::format(
-          "The dead letter of {} could not be published; it is tried again in {}. {}",
-          name_of_message(about), seconds(about.retry_in), about.failure->description);
+      told_of.name = event_name::letter_failed;
+      add(told_span("retryInMs", about.retry_in));
+      break;
   }
-  return name;
+  if (about.failure) told_of.failure = *about.failure;
+  return told_of;
 }
 
 }  // namespace
@@ -72,8 +70,7 @@ void connection::report_notices() {
     if (failed && about.what == notice::kind::letter_failed) continue;
     const auto found = operations_.find(about.operation);
     if (found == operations_.end() || found->second.failed) continue;
-    const auto failure = about.failure ? std::optional(*about.failure) : std::nullopt;
-    tell(found->second, {event_kind::warning, text_of(about), failure, about.token});
+    tell(found->second, event_of(about));
   }
 }
 

@@ -26,18 +26,6 @@ std::string_view name_of(event_kind kind) {
   return "warning";
 }
 
-std::string_view level_of(event_kind kind) {
-  switch (kind) {
-    case event_kind::down:
-    case event_kind::warning:
-      return "warning";
-    case event_kind::failed:
-      return "error";
-    default:
-      return "info";
-  }
-}
-
 }  // namespace
 
 std::string iso_time(std::chrono::system_clock::time_point when) {
@@ -47,12 +35,23 @@ std::string iso_time(std::chrono::system_clock::time_point when) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), fraction.count());
 }
 
-std::string to_json(const event& what, std::chrono::system_clock::time_point when) {
+std::string to_json(const event& what, std::chrono::system_clock::time_point when,
+                    const error_style& style) {
+  const event_entry& entry = entry_of(what.name);
+  std::vector<event_member> members = what.members;
+  if (what.failure) {
+    members.push_back(told("error", {}, description_in(style.words, *what.failure)));
+  }
   std::string json = "{";
-  append_json_member(json, "event", name_of(what.kind));
+  append_json_member(json, "event", name_of(entry.kind));
   append_json_member(json, "time", std::string_view(iso_time(when)));
-  append_json_member(json, "level", level_of(what.kind));
-  append_json_member(json, "text", std::string_view(what.text));
+  append_json_member(json, "level", entry.level);
+  append_json_member(json, "code", what.failure ? code_of(*what.failure, style.codes) : entry.code);
+  append_json_member(json, "text", std::string_view(text_of(what.name, style.words, members)));
+  for (const event_member& each : what.members) {
+    append_json_name(json, each.name);
+    json += each.json;
+  }
   json += "}";
   return json;
 }

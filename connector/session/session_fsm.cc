@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/reconnect_schedule.h"
+
 namespace ipaas::mqtt::session {
 
 namespace {
@@ -41,6 +43,7 @@ session_fsm::session_fsm(const config::connection_settings& settings,
       max_reconnect_interval_(settings.max_reconnect_interval),
       connect_retry_(settings.connect_retry),
       connect_retry_interval_(settings.connect_retry_interval),
+      strategy_(settings.strategy),
       jitter_(std::move(jitter)) {}
 
 step session_fsm::open(time_point now) {
@@ -91,12 +94,14 @@ step session_fsm::on_lost(const error& why, time_point now) {
   const bool reached_broker = accepted_at_.has_value();
   const error failure = named(why, now);
   accepted_at_.reset();
+  if (!failing_since_) failing_since_ = now;
   if (!reached_broker && broker_ + 1 < brokers_) return connect_to(broker_ + 1, now);
-  if (!may_try_again()) {
+  const auto delay = next_delay(failure.code, now);
+  if (!delay) {
     state_ = state::failed;
     return {step::kind::give_up, broker_, {}, failure};
   }
-  step next = wait_for(next_delay(failure.code), now);
+  step next = wait_for(*delay, now);
   next.failure = failure;
   return next;
 }
@@ -107,6 +112,7 @@ error session_fsm::named(const error& why, time_point now) {
   if (now - *accepted_at_ >= short_life) {
     short_lived_ = 0;
     doublings_ = 0;
+    failing_since_.reset();
     return why;
   }
   if (++short_lived_ < kicks_in_a_row || why.code != error_code::connection_lost) return why;
@@ -117,11 +123,22 @@ error session_fsm::named(const error& why, time_point now) {
   return kicked;
 }
 
-bool session_fsm::may_try_again() const { return was_up_ ? auto_reconnect_ : connect_retry_; }
+std::optional<milliseconds> session_fsm::next_delay(error_code why, time_point now) {
+  if (strategy_) return scheduled_delay(why, now);
+  if (!was_up_) return connect_retry_ ? std::optional(connect_retry_interval_) : std::nullopt;
+  if (!auto_reconnect_) return {};
+  return needs_a_person(why) ? max_reconnect_interval_ : doubled_delay();
+}
 
-milliseconds session_fsm::next_delay(error_code why) {
-  if (!was_up_) return connect_retry_interval_;
-  if (needs_a_person(why)) return max_reconnect_interval_;
+// A strategy makes no difference between the first connect and those after it.
+std::optional<milliseconds> session_fsm::scheduled_delay(error_code why, time_point now) {
+  const auto outage = std::chrono::duration_cast<milliseconds>(now - *failing_since_);
+  const auto interval = interval_of(*strategy_, outage);
+  if (!interval) return {};
+  return with_jitter(needs_a_person(why) ? longest_interval_of(*strategy_) : *interval);
+}
+
+milliseconds session_fsm::doubled_delay() {
   const milliseconds delay = first_delay * (1U << std::min(doublings_, 20U));
   ++doublings_;
   return std::min(with_jitter(std::min(delay, max_reconnect_interval_)), max_reconnect_interval_);

@@ -66,8 +66,10 @@ class session_fsm {
   step connect_to(std::size_t broker, time_point now);
   step wait_for(milliseconds delay, time_point now);
   error named(const error& why, time_point now);
-  bool may_try_again() const;
-  milliseconds next_delay(error_code why);
+  // Nothing: no further attempt.
+  std::optional<milliseconds> next_delay(error_code why, time_point now);
+  std::optional<milliseconds> scheduled_delay(error_code why, time_point now);
+  milliseconds doubled_delay();
   milliseconds with_jitter(milliseconds delay);
 
   std::size_t brokers_;
@@ -77,12 +79,14 @@ class session_fsm {
   milliseconds max_reconnect_interval_;
   bool connect_retry_;
   milliseconds connect_retry_interval_;
+  std::optional<config::reconnect_strategy> strategy_;
   std::function<double()> jitter_;
 
   state state_ = state::idle;
   std::size_t broker_ = 0;
   unsigned attempt_ = 0;
   unsigned doublings_ = 0;
+  std::optional<time_point> failing_since_;  // no connection has lived since
   unsigned short_lived_ = 0;
   bool was_up_ = false;
   bool reading_ = true;

@@ -91,12 +91,16 @@ bool subscriptions::is_granted(operation_id operation) const {
   return entry != nullptr && entry->granted.size() >= entry->wanted.size();
 }
 
+const subscriptions::grants& subscriptions::granted(operation_id operation) const {
+  static const grants none;
+  const wish* entry = find(operation);
+  return entry == nullptr ? none : entry->granted;
+}
+
 std::string subscriptions::granted_text(operation_id operation) const {
   std::string text;
-  const wish* entry = find(operation);
-  if (entry == nullptr) return text;
-  for (const auto& [filter, qos] : entry->granted) {
-    text += fmt::format("{}{} at QoS {}", text.empty() ? "" : ", ", filter, qos);
+  for (const auto& [filter, qos] : granted(operation)) {
+    text += fmt::format("{}{} (QoS {})", text.empty() ? "" : ", ", filter, qos);
   }
   return text;
 }

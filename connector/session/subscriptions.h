@@ -47,7 +47,9 @@ class subscriptions {
   void on_unsubscribed(int request);
   bool waiting() const { return !asked_.empty() || !forgets_.empty(); }
   bool is_granted(operation_id operation) const;
-  // A person's sentence on what an operation was granted, such as "a/# at QoS 1".
+  using grants = std::vector<std::pair<std::string, int>>;  // filters, and the QoS of each
+  const grants& granted(operation_id operation) const;
+  // The same for a person, such as "a/# (QoS 1)".
   std::string granted_text(operation_id operation) const;
   // The connection is lost: nothing is granted any more.
   void reset();
@@ -57,7 +59,7 @@ class subscriptions {
     operation_id operation = 0;
     std::vector<config::subscription> wanted;
     config::subscribe_options options;
-    std::vector<std::pair<std::string, int>> granted;
+    grants granted;
   };
   struct request_entry {
     int number = 0;

@@ -29,9 +29,9 @@ class io_thread {
   io_thread& operator=(const io_thread&) = delete;
 
   // Runs `task` on the thread, after those posted before. A task must not throw: there is nobody to
-  // tell, so an exception that leaves one ends the process. Throws std::bad_alloc, and then has done
-  // nothing. The queue has no limit of its own; who
-  // posts keeps the number of tasks under way bounded. [any thread]
+  // tell, so an exception that leaves one ends the process. Throws std::bad_alloc, and then has
+  // done nothing. The queue has no limit of its own; who posts keeps the number of tasks under way
+  // bounded. [any thread]
   void post(std::function<void()> task);
   // Whether the caller is on the thread. [any thread]
   bool is_current() const;

@@ -1,13 +1,13 @@
-// A flow in a process of its own, for tests that end it without warning. It ends when it is killed,
-// or its standard output is closed.
+// A flow in a process of its own. It ends when it is killed, or its standard output is closed.
 //
-//   ipaas-flow-process accept|hold CONNECTION-JSON REQUEST-JSON
+//   ipaas-flow-process accept|hold|leave_... CONNECTION-JSON REQUEST-JSON
 //   ipaas-flow-process produce CONNECTION-JSON REQUEST-JSON FIRST COUNT
 //
 // A consuming one prints "up", then each payload as it processes it, one a line. "accept" settles a
 // message after its line was written; "hold" never settles. A producing one publishes the numbers
 // from FIRST on, prints "submitted" when the plugin has them all, and each number whose success was
-// reported; "failed" and the number for the others.
+// reported; "failed" and the number for the others. Those that leave return from main without
+// closing anything: while connecting, once up, or with a message in hand.
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -55,10 +55,20 @@ void produce(const host::connection& connection, char** words) {
   }
 }
 
+// Static, so that nothing closes them and no leak is seen in them.
+void leave(const std::string& mode, host::connection opened, const char* request) {
+  static auto* const connection = new host::connection(std::move(opened));
+  static auto* const work = new flow(*connection, request);
+  if (mode != "leave_connecting") work->wait_until_up();
+  if (mode == "leave_holding") work->next_message();
+}
+
 void run(const std::string& mode, char** words) {
-  const auto connection = ipaas::harness::plugin_under_test().open_connection(words[0]);
+  auto connection = ipaas::harness::plugin_under_test().open_connection(words[0]);
   if (mode == "produce") {
     produce(connection, words + 1);
+  } else if (mode.starts_with("leave")) {
+    leave(mode, std::move(connection), words[1]);
   } else {
     consume(mode, connection, words[1]);
   }

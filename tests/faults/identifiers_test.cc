@@ -124,6 +124,11 @@ TEST(full_window, goes_on_pinging_and_reads_no_further) {
   EXPECT_TRUE(consumer.messages().empty());
   for (const flow_message& message : held) consumer.accept(message);
   for (int i = 0; i < 3; ++i) consumer.accept(consumer.next_message());
+  // Which is told only where it was told that it is full, after 10 s.
+  const auto next_code = [&] {
+    return text_at(consumer.wait_for_event(IPAAS_EVENT_WARNING).attribute, "/code");
+  };
+  while (next_code() != "MQTT:WINDOW_FREE") continue;
   connection.close(milliseconds(1000));
   server.finish();
 }

@@ -47,6 +47,17 @@ TEST_F(consume, prints_message_objects) {
   EXPECT_EQ(text_at(run.output[1], "/encoding"), "base64");
 }
 
+TEST_F(consume, shows_statistics_as_lines_or_as_json) {
+  fill({"a", "b", "c"});
+  const auto readable =
+      run_host(options({"--for", "500ms", "--settle", "none", "--stats", "100ms"})).error_text();
+  EXPECT_THAT(readable, HasSubstr("consume: up since "));
+  EXPECT_THAT(readable, HasSubstr("unsettled 3/1000"));
+  const auto json =
+      run_host(options({"--for", "500ms", "--stats", "100ms", "--stats-json"})).error_text();
+  EXPECT_THAT(json, HasSubstr(R"("messages":[0,0,3])"));
+}
+
 TEST_F(consume, ends_with_its_counts) {
   fill({"a", "b", "c"});
   const auto summary = run_host(options({"--count", "3"})).summary();

@@ -2,8 +2,9 @@
  * plugin.h - the contract between a flow runtime (the host) and a connector (the plugin).
  *
  * A plugin is a shared library that exports the functions below, and nothing else, in the symbol
- * node IPAAS_1.0. The host opens it with dlopen, opens a connection, opens operations on that
- * connection, and then exchanges records with each operation through two queues:
+ * nodes of the versions they came with, IPAAS_1.0 unless they say otherwise. The host opens it with
+ * dlopen, opens a connection, opens operations on that connection, and then exchanges records with
+ * each operation through two queues:
  *
  *     submit   host -> plugin   messages to publish, settlements of consumed messages
  *     take     plugin -> host   consumed messages, outcomes of submitted messages, events
@@ -51,7 +52,7 @@ extern "C" {
 
 /* The version of this contract. A host asks ipaas_abi_version and refuses another major. */
 #define IPAAS_ABI_MAJOR 1u
-#define IPAAS_ABI_MINOR 0u
+#define IPAAS_ABI_MINOR 1u
 
 /*
  * Status. Every function returns one of these; it decides what the caller does next.
@@ -112,7 +113,25 @@ typedef struct ipaas_text {
 #define IPAAS_EVENT_DOWN 3u       /* the connection is lost or an attempt failed; another follows */
 #define IPAAS_EVENT_FAILED 4u     /* no further attempt will be made; close and open again */
 #define IPAAS_EVENT_STOPPED 5u    /* the stop has ended; no record follows this one */
-#define IPAAS_EVENT_WARNING 6u    /* something that a person should know */
+#define IPAAS_EVENT_WARNING 6u    /* something that a person should know, see its level */
+
+/*
+ * The attribute of an EVENT is a JSON object:
+ *   event  the name of its code: "connecting", "up", "down", "failed", "stopped", "warning"
+ *   time   when it happened, UTC: "2026-01-31T12:00:00.000Z"
+ *   level  "info", "warning" or "error"
+ *   code   what it is, for machines: the Code of its error where it has one, otherwise a name of
+ *          the plugin's own, such as "MQTT:WINDOW_FULL"
+ *   text   the same for a person, in the language that the connection's settings ask for
+ * and members that depend on the event, of which a host may know any or none:
+ *   CONNECTING    broker, attempt (from 1), waitedMs (before it)
+ *   UP            broker, version, clientId, session ("new", "resumed"), granted (array of
+ *                 {"filter", "qos"}), and the limits in force: receiveMaximum, maximumPacketSize,
+ *                 maximumQos, keepAlive (seconds)
+ *   DOWN, FAILED  broker, endedBy ("us", "broker", "network"); DOWN: retryInMs, retryAt
+ *   STOPPED       messages: how many were left, where any were
+ *   WARNING       by its code; a warning that is over is told again, with level "info"
+ */
 
 /* Values of ipaas_record.flags: this part is unchanged from what was submitted, and not copied. */
 #define IPAAS_INHERITED_PAYLOAD 1u
@@ -258,6 +277,23 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
  *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
+
+/*
+ * Says what a connection has done since it was opened, and how it stands. [any]
+ *   stats  a JSON object. Counters: "in" and "out" with "messages" and "bytes" (arrays by QoS, 0 to
+ *          2; bytes of packets) and what else happened to them, "reconnects", "errors" (how many by
+ *          Code). Gauges: "state" and "since" when, "window" and "outbox" with "messages", "bytes"
+ *          and their bounds, "oldestUnsettledMs" in "window". "latency": histograms
+ *          "publishToAcknowledgement" and "handOverToSettlement", each with its "count" and
+ *          "buckets" of {"belowUs", "count"}, whose bounds are powers of two; empty ones are left
+ *          out. "time" says for which moment it holds. Later versions add members.
+ *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT, BAD_HANDLE, NO_RESOURCES.
+ * Does not wait for the network, and not longer than 50 ms for the plugin's own work: a plugin that
+ * is busy gives the last that it knows. Since 1.1, in the node IPAAS_1.1: a host looks it up as
+ * optional.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *stats,
+                                            ipaas_text *error);
 
 #ifdef __cplusplus
 } /* extern "C" */

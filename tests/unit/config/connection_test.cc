@@ -30,6 +30,9 @@ std::string dump(const connection_settings& s) {
     add(static_cast<int>(s.will->qos));
     add(int{s.will->retain});
   }
+  add(s.strategy ? static_cast<int>(*s.strategy) : -1);
+  add(static_cast<int>(s.errors.codes));
+  add(static_cast<int>(s.errors.words));
   for (const bool flag : {s.clean_session, s.order, s.auto_reconnect, s.connect_retry}) {
     add(int{flag});
   }
@@ -70,6 +73,40 @@ TEST(connection, shows_users_the_defaults_that_hold) {
   }
 }
 
+TEST(connection, reads_a_strategy) {
+  for (const auto& [text, strategy] : {std::pair("CALM", reconnect_strategy::calm),
+                                       std::pair("normal", reconnect_strategy::normal),
+                                       std::pair("AGGRESSIVE", reconnect_strategy::aggressive)}) {
+    const auto settings = settings_with(R"("reconnectStrategy": ")" + std::string(text) + '"');
+    EXPECT_EQ(settings.strategy, strategy);
+  }
+}
+
+std::vector<std::string> strategy_warnings(std::string_view members) {
+  const auto result =
+      parse_connection(R"({"brokerUrl": "a", "clientId": "c", "reconnectStrategy": "CALM", )" +
+                       std::string(members) + '}');
+  EXPECT_THAT(result.errors, IsEmpty());
+  std::vector<std::string> texts;
+  for (const error& each : result.warnings) {
+    EXPECT_EQ(each.field, "/reconnectStrategy");
+    texts.push_back(each.description);
+  }
+  return texts;
+}
+
+TEST(connection, warns_of_a_strategy_that_contradicts_what_else_is_said) {
+  EXPECT_THAT(strategy_warnings(R"("keepAlive": 30)"), IsEmpty());
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": true, "connectRetry": "true")"), IsEmpty());
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": false, "connectRetry": "False")"),
+              ElementsAre(StartsWith("autoReconnect is off"), StartsWith("connectRetry is off")));
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": true, "maxReconnectInterval": 5)"),
+              ElementsAre(StartsWith("maxReconnectInterval is given")));
+  EXPECT_THAT(strategy_warnings(R"("autoReconnect": false, "maxReconnectInterval": 5)"),
+              ElementsAre(StartsWith("autoReconnect is off")))
+      << "a hidden interval is none";
+}
+
 TEST(connection, reads_every_setting) {
   const auto result = parse_connection(R"({
     "brokerUrl": "tcp://a:1,b:2/x", "protocol": "TCP", "clientId": "c", "username": "u",
@@ -79,7 +116,7 @@ TEST(connection, reads_every_setting) {
     "autoReconnect": true, "maxReconnectInterval": "1h", "connectRetry": true,
     "connectRetryInterval": "1.5", "writeTimeout": "250ms", "maxInFlight": 65535,
     "maxInFlightBytes": "1MiB", "maxPacketSize": 268435460, "outboxMaxMessages": "7",
-    "outboxMaxBytes": "2 KiB"})");
+    "outboxMaxBytes": "2 KiB", "errorCodes": "core", "language": "zh"})");
   ASSERT_THAT(result.errors, IsEmpty());
   EXPECT_THAT(result.warnings, IsEmpty());
   connection_settings expected;
@@ -105,6 +142,7 @@ TEST(connection, reads_every_setting) {
   expected.max_packet_size = 268'435'460;
   expected.outbox_max_messages = 7;
   expected.outbox_max_bytes = 2048;
+  expected.errors = {code_style::core, language::zh};
   EXPECT_EQ(dump(result.settings), dump(expected));
 }
 
@@ -221,24 +259,23 @@ TEST(connection, names_the_nearest_key_for_an_unknown_one) {
 TEST(connection, keeps_nothing_on_disk_unless_asked) {
   EXPECT_EQ(settings_with("").state_directory, "");
   EXPECT_EQ(settings_with("").outbox_max_age, 0s);
-  const auto read =
-      settings_with(R"("clientId": "c", "stateDirectory": "/x", "outboxMaxAge": "1h")");
+  const auto read = settings_with(R"("stateDirectory": "/x", "outboxMaxAge": "1h")");
   EXPECT_EQ(read.state_directory, "/x");
   EXPECT_EQ(read.outbox_max_age, 1h);
 }
 
 TEST(connection, finds_what_is_kept_by_its_client_id) {
-  EXPECT_THAT(only_error(parse_with(R"("clientId": "", "stateDirectory": "/x")")),
-              StartsWith("/stateDirectory: stateDirectory needs a clientId"));
+  const auto read =
+      parse_connection(R"({"brokerUrl": "h", "clientId": "", "stateDirectory": "/x"})");
+  EXPECT_THAT(only_error(read), StartsWith("/stateDirectory: stateDirectory needs a clientId"));
 }
 
 TEST(connection, warns_of_a_state_that_the_broker_does_not_share) {
-  const auto warned = parse_with(R"("clientId": "c", "stateDirectory": "/x")").warnings;
+  const auto warned = parse_with(R"("stateDirectory": "/x")").warnings;
   ASSERT_EQ(warned.size(), 1U);
   EXPECT_EQ(warned[0].field, "/stateDirectory");
   EXPECT_THAT(warned[0].description, HasSubstr("Turn cleanSession off"));
-  EXPECT_TRUE(parse_with(R"("clientId": "c", "stateDirectory": "/x", "cleanSession": false)")
-                  .warnings.empty());
+  EXPECT_TRUE(parse_with(R"("stateDirectory": "/x", "cleanSession": false)").warnings.empty());
 }
 
 TEST(connection, ignores_what_does_not_apply_whatever_it_holds) {

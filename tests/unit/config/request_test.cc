@@ -12,6 +12,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(operation_request, holds_the_parameters_of_its_operation) {
@@ -82,6 +83,13 @@ TEST(validation, of_a_good_request_finds_nothing) {
   EXPECT_EQ(validation_report(R"({"connection": {"brokerUrl": "a", "clientId": "c"},
                                   "operation": "producer", "parameters": {"topic": "t"}})"),
             R"({"valid":true,"errors":[],"warnings":[]})");
+}
+
+TEST(validation, speaks_as_the_connection_asks_it_to) {
+  const error_entry& entry = entry_of(error_code::core_config);
+  EXPECT_THAT(validation_report(R"({"connection": {"language": "zh", "errorCodes": "core"}})"),
+              AllOf(HasSubstr(std::string(entry.cause_zh)), HasSubstr(R"("Code":"CORE:RUNTIME")"),
+                    Not(HasSubstr("CORE:CONFIG"))));
 }
 
 TEST(validation, checks_only_the_halves_that_are_there) {

@@ -22,15 +22,14 @@ using testing::IsEmpty;
 const fs::path root = IPAAS_SOURCE_DIR;
 
 // Top to bottom: a folder includes itself and those below it.
-constexpr std::array<std::string_view, 9> layers{"entry",    "operations", "state",
-                                                 "session",  "delivery",   "transport",
-                                                 "config",   "protocol",   "message"};
+constexpr std::array<std::string_view, 9> layers{"entry",   "operations", "state",
+                                                 "session", "delivery",   "transport",
+                                                 "config",  "protocol",   "message"};
 
 // Foreign headers, by how their names begin, and the only folder that may include them.
 const std::vector<std::pair<std::string_view, std::string_view>> owners{
     {"mosquitto.h", "session"},   {"rapidjson/", "config"}, {"boost/asio", "transport"},
-    {"boost/beast", "transport"}, {"ares.h", "transport"},
-    {"sqlite3.h", "state"},
+    {"boost/beast", "transport"}, {"ares.h", "transport"},  {"sqlite3.h", "state"},
 };
 
 // delivery is sans-I/O: beside what is above it or owned by others, it may not include these.

@@ -115,6 +115,30 @@ TEST(describe, goes_without_a_detail) {
               StartsWith(std::string(entry_of(error_code::dns).cause_en)));
 }
 
+TEST(description, is_in_the_language_that_is_asked_for) {
+  const error failure = describe(error_code::dns, "broker.example is not known");
+  const error_entry& entry = entry_of(error_code::dns);
+  EXPECT_EQ(description_in(language::en, failure), failure.description);
+  EXPECT_EQ(
+      description_in(language::zh, failure),
+      "broker.example is not known. " + std::string(entry.cause_zh) + std::string(entry.remedy_zh));
+}
+
+TEST(description, that_is_a_sentence_of_its_own_stays_what_it_is) {
+  EXPECT_EQ(description_in(language::zh, error{error_code::core_config, "No."}), "No.");
+}
+
+TEST(error_json, has_one_code_for_all_where_a_flow_compares_with_it) {
+  const error failure{error_code::ping_timeout, "No."};
+  EXPECT_EQ(to_json(failure, {code_style::core, language::en}),
+            R"({"Code":"CORE:RUNTIME","Description":"No.","Retryable":true})");
+}
+
+TEST(error_json, is_in_the_language_that_is_asked_for) {
+  EXPECT_THAT(to_json(describe(error_code::dns, ""), {code_style::detailed, language::zh}),
+              HasSubstr(std::string(entry_of(error_code::dns).cause_zh)));
+}
+
 TEST(error_json, has_only_the_members_that_apply) {
   error failure;
   failure.code = error_code::ping_timeout;

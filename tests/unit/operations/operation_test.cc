@@ -30,6 +30,19 @@ TEST_F(operation_test, events_say_how_the_connection_fares) {
   EXPECT_EQ(down.header.token, 0U);
 }
 
+TEST_F(operation_test, errors_have_the_code_and_the_language_that_the_connection_asks_for) {
+  settings.errors = {code_style::core, language::zh};
+  config::producer_settings parameters;
+  parameters.topic = "a";
+  const auto producer = open_producer(parameters);
+  reader from(*producer);
+  const std::string cause(entry_of(error_code::connect_refused).cause_zh);
+  const auto is_as_asked = testing::AllOf(HasSubstr(R"("Code":"CORE:RUNTIME")"), HasSubstr(cause));
+  EXPECT_THAT(from.next_event(IPAAS_EVENT_FAILED).error, is_as_asked);
+  ASSERT_EQ(submit(*producer, message(1, "x")).status, IPAAS_OK);
+  EXPECT_THAT(from.next_of(IPAAS_KIND_OUTCOME).error, is_as_asked);
+}
+
 TEST_F(operation_test, a_record_that_finds_no_room_says_how_much_it_needs) {
   const auto consumer = open_consumer();
   reader(*consumer).next_event(IPAAS_EVENT_FAILED);
@@ -49,7 +62,38 @@ TEST_F(operation_test, a_record_that_finds_no_room_says_how_much_it_needs) {
   EXPECT_EQ(length, 0U);
 }
 
+// The setting that loses messages is said once, to each Consumer that it concerns.
+TEST_F(operation_test, a_contradictory_configuration_is_a_warning) {
+  keep_trying();
+  settings.errors.words = language::zh;
+  const auto consumer = open_consumer();
+  const taken_record warning = reader(*consumer).next_event(IPAAS_EVENT_WARNING);
+  EXPECT_THAT(warning.attribute, HasSubstr(text_of(event_name::loses_messages, language::zh)));
+  EXPECT_THAT(warning.attribute, HasSubstr(R"("code":"CORE:CONFIG")"));
+  EXPECT_THAT(warning.error, HasSubstr(R"("Field":"/ackMode")"));
+}
+
+TEST_F(operation_test, a_warning_of_the_settings_goes_to_the_first_operation_alone) {
+  keep_trying();
+  const auto opened = hub::open(settings, {error{error_code::core_config, "Strange."}});
+  config::producer_settings parameters;
+  parameters.topic = "a";
+  const auto first = opened->open_operation({parameters, {}, {}});
+  const auto second = opened->open_operation({parameters, {}, {}});
+  EXPECT_THAT(reader(*first).next_event(IPAAS_EVENT_WARNING).attribute,
+              HasSubstr(R"("text":"Strange.")"));
+  second->stop(0ms);
+  reader from_second(*second);
+  for (taken_record next = from_second.next(); next.header.code != IPAAS_EVENT_STOPPED;
+       next = from_second.next()) {
+    EXPECT_NE(next.header.code, IPAAS_EVENT_WARNING);
+    if (next.header.size == 0) break;
+  }
+  opened->close(0ms);
+}
+
 TEST_F(operation_test, a_settlement_of_nothing_is_a_warning_with_its_token) {
+  settings.clean_session = false;
   const auto consumer = open_consumer();
   ASSERT_EQ(submit(*consumer, settlement(12'345, IPAAS_ACCEPT)).status, IPAAS_OK);
   const taken_record warning = reader(*consumer).next_event(IPAAS_EVENT_WARNING);

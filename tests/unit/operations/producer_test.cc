@@ -42,6 +42,19 @@ class producer_test : public test::operation_test {
   }
 };
 
+TEST_F(producer_test, an_outbox_that_fills_is_told_and_so_is_its_end) {
+  keep_trying();
+  settings.outbox_max_messages = 10;
+  const auto producer = open_producer(to("a"));
+  EXPECT_EQ(submit_until_full(*producer), 10U);
+  reader from(*producer);
+  const taken_record filling = from.next_event(IPAAS_EVENT_WARNING);
+  EXPECT_THAT(filling.attribute, HasSubstr(R"("code":"MQTT:OUTBOX_FILLING")"));
+  EXPECT_THAT(filling.attribute, HasSubstr(R"("messages":8,"maxMessages":10)"));
+  EXPECT_THAT(from.next_event(IPAAS_EVENT_WARNING).attribute,
+              HasSubstr(R"("code":"MQTT:OUTBOX_FULL")"));
+}
+
 TEST_F(producer_test, a_refused_connection_fails_every_message_with_its_reason) {
   const auto producer = open_producer(to("a"));
   auto records = message(1, "x");

@@ -100,6 +100,7 @@ inline config::connection_settings link_settings(
     protocol::version version = protocol::version::v3_1_1) {
   config::connection_settings settings;
   settings.mqtt_version = version;
+  settings.clean_session = false;
   return settings;
 }
 
