@@ -4,6 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "delivery/handover.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -11,6 +16,14 @@ namespace ipaas::mqtt::delivery {
 struct durable_point {
   std::uint64_t message = 0;  // every kept message up to this sequence number
   std::uint64_t note = 0;     // every note up to this number
+};
+
+// What an earlier process has left.
+struct heritage {
+  std::vector<submission> messages;     // in their order; operation and token are 0
+  std::size_t bytes = 0;                // of their packets
+  std::vector<std::uint16_t> received;  // identifiers of QoS 2 messages that were received
+  std::vector<std::string> filters;     // that the broker holds for the session
 };
 
 class journal {
@@ -33,8 +46,12 @@ class journal {
   virtual std::uint64_t note_received(std::uint16_t identifier) = 0;
   // PUBREL has come: the identifier is the broker's to use again.
   virtual std::uint64_t note_completed(std::uint16_t identifier) = 0;
-  // The session is a new one: the broker has forgotten every identifier.
+  // The session is a new one: the broker has forgotten every identifier and every filter.
   virtual void note_new_session() = 0;
+
+  // The broker holds the filter for the session, or holds it no more.
+  virtual void note_subscribed(std::string_view filter) = 0;
+  virtual void note_unsubscribed(std::string_view filter) = 0;
 };
 
 }  // namespace ipaas::mqtt::delivery

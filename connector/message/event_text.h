@@ -46,8 +46,9 @@ enum class event_name : std::uint8_t {
   letter_failed,
   kept_failed,
   disk_recovered,
+  unsubscribed,
 };
-inline constexpr std::size_t event_name_count = 31;
+inline constexpr std::size_t event_name_count = 32;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

@@ -54,7 +54,7 @@ std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector
   opened->post([self = opened.get(), left](session::connection& connection) {
     if (left) {
       connection.add_producer(delivery::taken_up_operation, *self->taken_up_);
-      connection.take_up(left->received, left->messages);
+      connection.take_up(*left);
     }
     connection.open();
   });

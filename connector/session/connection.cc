@@ -45,16 +45,17 @@ connection::connection(transport::io_thread& thread, config::connection_settings
       fsm_(settings_, make_jitter()),
       engine_(inbound_limits(settings_), outbound_settings(settings_), notes),
       link_(settings_, engine_, *this),
+      journal_(notes),
       timer_(thread) {
   engine_.bound_outbox_by(room);
 }
 
 connection::~connection() = default;
 
-void connection::take_up(std::span<const std::uint16_t> received,
-                         std::vector<delivery::submission>& messages) {
-  engine_.receiver().take_up(received);
-  submit(messages);
+void connection::take_up(delivery::heritage& left) {
+  engine_.receiver().take_up(left.received);
+  subscriptions_.remember(std::move(left.filters));
+  submit(left.messages);
 }
 
 void connection::open() {
@@ -143,6 +144,7 @@ void connection::release_connection() {
   engine_.on_disconnected();
   link_.reset();
   subscriptions_.reset();
+  unwanted_due_.reset();
   session_.reset();
   stream_.reset();
 }
@@ -312,6 +314,7 @@ void connection::on_connack(const protocol::connack& answer) {
                 by_broker);
   }
   resumed_ = answer.session_present;
+  if (!resumed_) subscriptions_.remember({});
   identifiers_available_ = answer.subscription_identifier_available;
   keep_alive_ = answer.server_keep_alive ? std::chrono::seconds(*answer.server_keep_alive)
                                          : settings_.keep_alive;
@@ -345,54 +348,6 @@ void connection::to_network(bytes piece) {
 void connection::on_session_failed(std::string_view why) {
   if (close_deadline_) return;
   lose(describe(error_code::connection_lost, fmt::format("The session ended: {}", why)), by_us);
-}
-
-// --- time ---
-
-void connection::on_timer() {
-  armed_for_.reset();
-  const time_point at = now();
-  tell_time();
-  if (const auto due = keep_alive_due(); due && *due <= at && session_) {
-    last_session_traffic_ = at;
-    session_->check_keep_alive();
-  }
-  perform(fsm_.on_time(at, stage()));
-  turn();
-}
-
-void connection::arm_timer() {
-  std::optional<time_point> next = close_deadline_;
-  const auto consider = [&next](const std::optional<time_point>& when) {
-    if (when && (!next || *when < *next)) next = when;
-  };
-  if (!close_deadline_) {
-    consider(fsm_.next_deadline());
-    consider(engine_.next_deadline());
-    consider(keep_alive_due());
-    consider(window_watch_.next_deadline());
-    for (const auto& [operation, entry] : operations_) consider(entry.stop_deadline);
-  }
-  // An alarm that goes off too early is cheaper than moving it with every packet.
-  if (!next || (armed_for_ && *armed_for_ <= *next)) return;
-  armed_for_ = next;
-  timer_.set(*next, [this] { on_timer(); });
-}
-
-// libmosquitto counts in whole seconds; the quarter makes sure that the last one is over.
-std::optional<time_point> connection::keep_alive_due() const {
-  if (!session_ || keep_alive_.count() == 0 || fsm_.current() < session_fsm::state::granting ||
-      fsm_.current() == session_fsm::state::waiting) {
-    return {};
-  }
-  return last_session_traffic_ + keep_alive_ + milliseconds(250);
-}
-
-std::string connection::endpoint() const { return settings_.brokers[broker_].text(); }
-
-std::string_view connection::stage() const {
-  if (!stream_) return "start";
-  return stream_ready_ ? "connack" : stream_->stage();
 }
 
 }  // namespace ipaas::mqtt::session

@@ -39,8 +39,7 @@ class connection final : link::listener, mosquitto_session::listener {
   connection& operator=(const connection&) = delete;
 
   // Goes on with what an earlier process has left; before open().
-  void take_up(std::span<const std::uint16_t> received,
-               std::vector<delivery::submission>& messages);
+  void take_up(delivery::heritage& left);
   void open();
   // Says goodbye, and calls `done` once that is over or `timeout` has passed. Everything that is
   // unsettled stays unacknowledged. After it only the destructor may be called.
@@ -111,6 +110,9 @@ class connection final : link::listener, mosquitto_session::listener {
   void subscribe(operation_id operation);
   void report_up_when_granted();
   void limit_patience();
+  void unsubscribe(const std::vector<std::string>& filters);
+  void drop_unwanted();
+  void note_subscribed(const std::vector<std::string>& filters);
   void report_up(operation_id operation, operation_entry& entry);
   void refuse_operation(operation_id operation, const error& why);
   delivery::inbound::consumer_rules rules_of(const config::consumer_settings& settings) const;
@@ -147,6 +149,8 @@ class connection final : link::listener, mosquitto_session::listener {
   delivery::engine engine_;
   link link_;
   subscriptions subscriptions_;
+  delivery::journal* journal_;
+  std::optional<time_point> unwanted_due_;  // when what nobody wants is unsubscribed
   std::map<operation_id, operation_entry> operations_;
 
   std::unique_ptr<transport::stream> stream_;

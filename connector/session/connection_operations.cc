@@ -57,8 +57,15 @@ void connection::subscribe(operation_id operation) {
   for (const auto& group : subscriptions_.groups_of(operation)) {
     const int request = session_->subscribe(group, identifier);
     subscriptions_.asked(request, operation, group);
+    note_subscribed(group.filters);
   }
   fsm_.on_asked(transport::clock::now());
+}
+
+// Already now: to unsubscribe too much later does no harm, to forget a filter does.
+void connection::note_subscribed(const std::vector<std::string>& filters) {
+  if (journal_ == nullptr || settings_.clean_session) return;
+  for (const std::string& filter : filters) journal_->note_subscribed(filter);
 }
 
 void connection::on_subscribed(int request, std::span<const int> codes) {
@@ -74,7 +81,9 @@ void connection::on_subscribed(int request, std::span<const int> codes) {
 }
 
 void connection::on_unsubscribed(int request) {
-  subscriptions_.on_unsubscribed(request);
+  for (const std::string& filter : subscriptions_.on_unsubscribed(request)) {
+    if (journal_ != nullptr) journal_->note_unsubscribed(filter);
+  }
   if (!subscriptions_.waiting()) fsm_.on_answered();
 }
 
@@ -101,9 +110,26 @@ void connection::limit_patience() {
       operations_, [](const auto& each) { return each.second.consumes && !each.second.failed; });
   if (nobody && !settings_.clean_session) {
     engine_.receiver().keep_unmatched();
+    unwanted_due_.reset();
   } else {
-    engine_.receiver().give_up_unmatched_at(transport::clock::now() + patience_for_unmatched);
+    unwanted_due_ = transport::clock::now() + patience_for_unmatched;
+    engine_.receiver().give_up_unmatched_at(*unwanted_due_);
   }
+}
+
+// What an earlier process has subscribed to, and no operation of this one wants.
+void connection::drop_unwanted() {
+  unwanted_due_.reset();
+  const std::vector<std::string> filters = subscriptions_.take_unwanted();
+  if (filters.empty() || !session_ || fsm_.current() != session_fsm::state::up) return;
+  tell_all(
+      {event_name::unsubscribed, {told("filters", fmt::format("{}", fmt::join(filters, ", ")))}});
+  unsubscribe(filters);
+}
+
+void connection::unsubscribe(const std::vector<std::string>& filters) {
+  subscriptions_.asked_to_forget(session_->unsubscribe(filters), filters);
+  fsm_.on_asked(transport::clock::now());
 }
 
 // One operation may not have what it wants; the others of the connection are not to suffer for it.
@@ -241,8 +267,7 @@ void connection::remove_operation(operation_id operation) {
     engine_.receiver().remove_consumer(operation, engine_.received());
     give_up_dead_letters(operation);
     if (!unwanted.empty() && session_ && fsm_.current() != session_fsm::state::connecting) {
-      subscriptions_.asked_to_forget(session_->unsubscribe(unwanted));
-      fsm_.on_asked(transport::clock::now());
+      unsubscribe(unwanted);
     }
   } else {
     engine_.sender().fail_operation(

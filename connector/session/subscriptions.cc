@@ -84,7 +84,23 @@ std::optional<subscriptions::answer> subscriptions::on_subscribed(int request,
   return result;
 }
 
-void subscriptions::on_unsubscribed(int request) { std::erase(forgets_, request); }
+void subscriptions::asked_to_forget(int request, std::vector<std::string> filters) {
+  forgets_.push_back({request, std::move(filters)});
+}
+
+std::vector<std::string> subscriptions::on_unsubscribed(int request) {
+  const auto found = std::ranges::find(forgets_, request, &forget_entry::number);
+  if (found == forgets_.end()) return {};
+  std::vector<std::string> filters = std::move(found->filters);
+  forgets_.erase(found);
+  return filters;
+}
+
+std::vector<std::string> subscriptions::take_unwanted() {
+  std::vector<std::string> unwanted = std::exchange(remembered_, {});
+  std::erase_if(unwanted, [this](const std::string& filter) { return is_wanted(filter); });
+  return unwanted;
+}
 
 bool subscriptions::is_granted(operation_id operation) const {
   const wish* entry = find(operation);

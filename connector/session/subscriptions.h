@@ -34,7 +34,7 @@ class subscriptions {
   // SUBSCRIBE has gone out under this number.
   void asked(int request, operation_id operation, group what);
   // UNSUBSCRIBE has gone out under this number.
-  void asked_to_forget(int request) { forgets_.push_back(request); }
+  void asked_to_forget(int request, std::vector<std::string> filters);
 
   struct answer {
     operation_id operation = 0;
@@ -44,7 +44,12 @@ class subscriptions {
   };
   // SUBACK. Nothing when the request is unknown, or its operation gone.
   std::optional<answer> on_subscribed(int request, std::span<const int> codes);
-  void on_unsubscribed(int request);
+  // UNSUBACK. The filters of the request.
+  std::vector<std::string> on_unsubscribed(int request);
+  // What the broker holds for the session from an earlier process.
+  void remember(std::vector<std::string> filters) { remembered_ = std::move(filters); }
+  // Those of it that nobody wants; nothing is remembered any more.
+  std::vector<std::string> take_unwanted();
   bool waiting() const { return !asked_.empty() || !forgets_.empty(); }
   bool is_granted(operation_id operation) const;
   using grants = std::vector<std::pair<std::string, int>>;  // filters, and the QoS of each
@@ -72,7 +77,12 @@ class subscriptions {
 
   std::vector<wish> wishes_;
   std::vector<request_entry> asked_;
-  std::vector<int> forgets_;
+  struct forget_entry {
+    int number = 0;
+    std::vector<std::string> filters;
+  };
+  std::vector<forget_entry> forgets_;
+  std::vector<std::string> remembered_;
 };
 
 }  // namespace ipaas::mqtt::session

@@ -179,7 +179,20 @@ void store::note_new_session() {
   const std::lock_guard lock(notes_mutex_);
   noted_.new_session = true;
   noted_.identifiers.clear();
+  noted_.filters.clear();
   wake(urgency::now);
+}
+
+void store::note_subscribed(std::string_view filter) {
+  const std::lock_guard lock(notes_mutex_);
+  noted_.filters.push_back({std::string(filter), true});
+  wake(urgency::soon);
+}
+
+void store::note_unsubscribed(std::string_view filter) {
+  const std::lock_guard lock(notes_mutex_);
+  noted_.filters.push_back({std::string(filter), false});
+  wake(urgency::soon);
 }
 
 void store::wake(urgency how) {
@@ -213,10 +226,12 @@ void store::write_noted() {
     if (std::exchange(noted_.new_session, false)) {
       writing_.new_session = true;
       writing_.identifiers.clear();
+      writing_.filters.clear();
     }
     append(writing_.released, noted_.released);
     append(writing_.done, noted_.done);
     append(writing_.identifiers, noted_.identifiers);
+    append(writing_.filters, noted_.filters);
     writing_.connected |= std::exchange(noted_.connected, false);
     writing_.last = noted_.last;
   }
@@ -256,7 +271,7 @@ void store::write_changes(const notes& given) {
         .bind(2, std::as_bytes(std::span(index_.states_of(first))))
         .run();
   }
-  write_identifiers(given);
+  write_session(given);
   const std::uint64_t marked = marked_;
   try {
     if (given.connected) mark_sending(index_.next() - 1);
@@ -268,8 +283,13 @@ void store::write_changes(const notes& given) {
   index_.forget_changes();
 }
 
-void store::write_identifiers(const notes& given) {
-  if (given.new_session) database_->execute("DELETE FROM received");
+void store::write_session(const notes& given) {
+  if (given.new_session) database_->execute("DELETE FROM received; DELETE FROM filter");
+  for (const filter_change& change : given.filters) {
+    (change.held ? statements_->add_filter : statements_->remove_filter)
+        .bind(1, std::string_view(change.filter))
+        .run();
+  }
   for (const identifier_change& change : given.identifiers) {
     (change.received ? statements_->add_received : statements_->remove_received)
         .bind(1, std::int64_t{change.identifier})

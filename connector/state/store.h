@@ -25,12 +25,7 @@
 
 namespace ipaas::mqtt::state {
 
-// What an earlier process has left.
-struct heritage {
-  std::vector<delivery::submission> messages;  // in their order; operation and token are 0
-  std::size_t bytes = 0;                       // of their packets
-  std::vector<std::uint16_t> received;         // QoS 2 identifiers that were received
-};
+using delivery::heritage;
 
 class store final : public delivery::journal, private sync_thread::client {
  public:
@@ -72,6 +67,8 @@ class store final : public delivery::journal, private sync_thread::client {
   std::uint64_t note_received(std::uint16_t identifier) override;
   std::uint64_t note_completed(std::uint16_t identifier) override;
   void note_new_session() override;
+  void note_subscribed(std::string_view filter) override;
+  void note_unsubscribed(std::string_view filter) override;
 
  private:
   enum class urgency : std::uint8_t { now, soon, after_a_pause };
@@ -80,16 +77,22 @@ class store final : public delivery::journal, private sync_thread::client {
     std::uint16_t identifier = 0;
     bool received = false;
   };
+  struct filter_change {
+    std::string filter;
+    bool held = false;
+  };
   // Noted, and not written yet.
   struct notes {
     std::vector<std::uint64_t> released;
     std::vector<std::uint64_t> done;
     std::vector<identifier_change> identifiers;
+    std::vector<filter_change> filters;
     bool new_session = false;
     bool connected = false;  // since the last notes
     std::uint64_t last = 0;  // the number of the last of them
     bool empty() const {
-      return released.empty() && done.empty() && identifiers.empty() && !new_session && !connected;
+      return released.empty() && done.empty() && identifiers.empty() && filters.empty() &&
+             !new_session && !connected;
     }
   };
 
@@ -97,7 +100,7 @@ class store final : public delivery::journal, private sync_thread::client {
   void write() noexcept override;
   void write_noted();
   void write_changes(const notes& given);
-  void write_identifiers(const notes& given);
+  void write_session(const notes& given);
   void sync_log();
   void trim_log();
   void tell(troubled_by who, const std::optional<error>& trouble);

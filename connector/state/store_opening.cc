@@ -135,6 +135,9 @@ heritage store::take_up() {
     while (statements_->all_received.next()) {
       left.received.push_back(static_cast<std::uint16_t>(statements_->all_received.number(0)));
     }
+    while (statements_->all_filters.next()) {
+      left.filters.emplace_back(statements_->all_filters.text(0));
+    }
     return left;
   } catch (const database_error& problem) {
     throw state_unavailable{error_of(problem)};

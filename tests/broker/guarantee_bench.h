@@ -14,6 +14,7 @@
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/plugin_under_test.h"
+#include "harness/temporary_folder.h"
 #include "harness/test_client.h"
 
 namespace ipaas::harness {
@@ -51,13 +52,18 @@ class guarantee : public testing::TestWithParam<int> {  // the QoS
   }
   void come_back() { is_away_ = false; }
 
+  // Connections keep their state on disk from here on.
+  void start_state() { state_.emplace(); }
+
   json_object settings(std::string_view id = "guarantee") const {
-    return connection_settings(proxy_->url(), id)
-        .boolean("cleanSession", false)
-        .boolean("autoReconnect", true)
-        .text("maxReconnectInterval", "100ms")
-        .boolean("connectRetry", true)
-        .text("connectRetryInterval", "100ms");
+    json_object made = connection_settings(proxy_->url(), id)
+                           .boolean("cleanSession", false)
+                           .boolean("autoReconnect", true)
+                           .text("maxReconnectInterval", "100ms")
+                           .boolean("connectRetry", true)
+                           .text("connectRetryInterval", "100ms");
+    if (state_) made.text("stateDirectory", state_->path().string());
+    return made;
   }
   child_process start_consumer(const char* mode) const {
     return start_consumer(mode, settings().str());
@@ -99,6 +105,7 @@ class guarantee : public testing::TestWithParam<int> {  // the QoS
     guarantee_table::instance().note(row, qos(), words);
   }
 
+  std::optional<temporary_folder> state_;
   std::optional<mosquitto_broker> broker_;
   std::atomic<bool> is_away_{false};
   std::optional<fault_proxy> proxy_;

@@ -158,6 +158,12 @@ TEST_P(exchange, killed_publish) { expect("killed_publish", kill(before_publish)
 TEST_P(exchange, killed_answer) {
   expect("killed_answer", kill(answer_gate(way::to_broker, qos())), "again");
 }
+// PUBREC leaves when the disk knows of it; a PUBACK leaves nothing behind.
+TEST_P(exchange, killed_answer_with_state) {
+  start_state();
+  expect("killed_answer_state", kill(answer_gate(way::to_broker, qos())),
+         qos() == 1 ? "again" : "once");
+}
 TEST_P(exchange_2, killed_pubrel) { expect("killed_pubrel", kill(before_pubrel), "once"); }
 TEST_P(exchange_2, killed_pubcomp) { expect("killed_pubcomp", kill(before_pubcomp), "once"); }
 

@@ -27,6 +27,52 @@ class producing : public guarantee {
     note(row, counted::of(1, seen));
     EXPECT_EQ(words_for(counted::of(1, seen)), promised);
   }
+  // The same of the process, which keeps its state on disk; another goes on with that.
+  void kill(const char* row, const packet_gate& gate, const char* promised) {
+    start_state();
+    start_broker();
+    start_proxy(gate);
+    test_client witness(broker_->port());
+    witness.subscribe("t", 2);
+    {
+      child_process first = start_producer(0, 1);
+      EXPECT_EQ(first.read_line(), "submitted");
+      proxy_->wait_until_held();
+      first.kill();
+    }
+    proxy_->end_all(ending::reset);
+    child_process second = start_producer(1, 1);
+    EXPECT_EQ(second.read_line(), "submitted");
+    EXPECT_EQ(second.read_line(), "1");
+    test_client(broker_->port()).publish("t", last_payload, 2);
+    tally seen;
+    witness_to_end(witness, seen);
+    note(row, counted::of(2, seen));
+    EXPECT_EQ(words_for(counted::of(2, seen)), promised);
+  }
+  // A process is killed with an outbox while the broker is away; another one follows.
+  counted kill_with_an_outbox() {
+    start_broker();
+    start_proxy();
+    test_client witness(broker_->port());
+    witness.subscribe("t", 2);
+    is_away_ = true;
+    {
+      child_process first = start_producer(0, some);
+      EXPECT_EQ(first.read_line(), "submitted");
+      first.kill();
+      EXPECT_FALSE(first.read_line().has_value()) << "something was reported as sent";
+    }
+    come_back();
+    child_process second = start_producer(some, 1);
+    EXPECT_EQ(second.read_line(), "submitted");
+    EXPECT_EQ(second.read_line(), std::to_string(some));
+    test_client(broker_->port()).publish("t", last_payload, 2);
+    tally seen;
+    witness_to_end(witness, seen);
+    EXPECT_TRUE(seen.has(some));
+    return {some, some + 1 - seen.different(), seen.doubled(), 0};
+  }
   void publish(flow& producer, std::size_t first) {
     for (std::size_t i = first; i < first + some; ++i) producer.publish(i, std::to_string(i));
   }
@@ -118,28 +164,28 @@ TEST_P(producing_0_1_2, broker_away) {
 }
 
 TEST_P(producing_0_1_2, killed_with_an_outbox) {
-  start_broker();
-  start_proxy();
-  test_client witness(broker_->port());
-  witness.subscribe("t", 2);
-  is_away_ = true;
-  {
-    child_process first = start_producer(0, some);
-    EXPECT_EQ(first.read_line(), "submitted");
-    first.kill();
-    EXPECT_FALSE(first.read_line().has_value()) << "something was reported as sent";
-  }
-  come_back();
-  child_process second = start_producer(some, 1);
-  EXPECT_EQ(second.read_line(), "submitted");
-  EXPECT_EQ(second.read_line(), std::to_string(some));
-  test_client(broker_->port()).publish("t", last_payload, 2);
-  tally seen;
-  witness_to_end(witness, seen);
-  EXPECT_TRUE(seen.has(some));
-  const counted result{some, some + 1 - seen.different(), seen.doubled(), 0};
+  const counted result = kill_with_an_outbox();
   note("outbox_killed", result);
   EXPECT_EQ(words_for(result), "lost");
+}
+TEST_P(producing_0_1_2, killed_with_an_outbox_on_disk) {
+  start_state();
+  const counted result = kill_with_an_outbox();
+  note("outbox_killed_state", result);
+  EXPECT_EQ(words_for(result), qos() == 0 ? "lost" : "once");
+}
+
+TEST_P(producing, killed_publish) {
+  kill("sent_killed_publish", {way::to_broker, wire::type::publish, 1}, "once");
+}
+TEST_P(producing, killed_answer) {
+  kill("sent_killed_answer", answer_gate(way::to_client, qos()), qos() == 1 ? "again" : "once");
+}
+TEST_P(producing_2, killed_pubrel) {
+  kill("sent_killed_pubrel", {way::to_broker, wire::type::pubrel, 1}, "once");
+}
+TEST_P(producing_2, killed_pubcomp) {
+  kill("sent_killed_pubcomp", {way::to_client, wire::type::pubcomp, 1}, "once");
 }
 
 // In the middle of a burst: whatever was reported by then is at the broker.

@@ -2,6 +2,9 @@
 // comes after it. The one who stands in the way is the server; closing waits for it 1 s at most.
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <future>
+
 #include "faults/settings.h"
 
 namespace ipaas::harness {
@@ -12,10 +15,12 @@ std::string numbered(std::uint16_t id, int qos) {
       v4, {.topic = "t", .payload = "x", .qos = static_cast<std::uint8_t>(qos), .id = id});
 }
 
-// The states that a server can keep a connection in, and the event that tells of it.
+// The states that a server can keep a connection in, and the event that tells of it; where there is
+// none, the server tells.
+constexpr std::uint32_t no_event = 0;
 struct moment {
   const char* name;
-  scripted_broker::script play;
+  std::function<void(listener&, std::promise<void>&)> play;
   std::uint32_t reached;
 };
 std::ostream& operator<<(std::ostream& out, const moment& value) { return out << value.name; }
@@ -27,22 +32,24 @@ void grant_all(peer& client) {
 
 const moment moments[] = {
     {"no_connack",
-     [](listener& door) {
+     [](listener& door, std::promise<void>& reached) {
        peer client = door.accept();
        client.take(wire::type::connect);
+       reached.set_value();
        client.wait_for_close();
      },
-     IPAAS_EVENT_CONNECTING},
+     no_event},
     {"no_suback",
-     [](listener& door) {
+     [](listener& door, std::promise<void>& reached) {
        peer client = door.accept();
        client.accept_session(v4);
        client.take(wire::type::subscribe);
+       reached.set_value();
        client.wait_for_close();
      },
-     IPAAS_EVENT_CONNECTING},
+     no_event},
     {"full_window",
-     [](listener& door) {
+     [](listener& door, std::promise<void>&) {
        peer client = door.accept();
        grant_all(client);
        for (std::uint16_t id = 1; id <= 5; ++id) client.send(numbered(id, 1));
@@ -50,7 +57,7 @@ const moment moments[] = {
      },
      IPAAS_EVENT_UP},
     {"burst",
-     [](listener& door) {
+     [](listener& door, std::promise<void>&) {
        peer client = door.accept();
        grant_all(client);
        std::string burst;
@@ -62,7 +69,7 @@ const moment moments[] = {
      },
      IPAAS_EVENT_UP},
     {"reconnect_wait",
-     [](listener& door) {
+     [](listener& door, std::promise<void>&) {
        peer client = door.accept();
        grant_all(client);
      },
@@ -72,15 +79,20 @@ const moment moments[] = {
 class every_moment : public testing::TestWithParam<moment> {
  protected:
   every_moment()
-      : server_(GetParam().play),
+      : server_([this](listener& door) { GetParam().play(door, seen_); }),
         connection_(plugin_under_test().open_connection(settings_for(server_)
                                                             .number("maxInFlight", 2)
                                                             .boolean("autoReconnect", true)
                                                             .text("maxReconnectInterval", "10m")
                                                             .str())),
         consumer_(connection_, consumer_request("t", 1)) {
-    consumer_.wait_for_event(GetParam().reached);
+    if (GetParam().reached == no_event) {
+      seen_.get_future().wait();
+    } else {
+      consumer_.wait_for_event(GetParam().reached);
+    }
   }
+  std::promise<void> seen_;
   scripted_broker server_;
   host::connection connection_;
   flow consumer_;

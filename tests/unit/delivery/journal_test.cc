@@ -25,6 +25,12 @@ class fake_journal : public journal {
     return add("completed " + std::to_string(identifier));
   }
   void note_new_session() override { add("new session"); }
+  void note_subscribed(std::string_view filter) override {
+    add("subscribed " + std::string(filter));
+  }
+  void note_unsubscribed(std::string_view filter) override {
+    add("unsubscribed " + std::string(filter));
+  }
 
   std::vector<std::string> take() { return std::exchange(texts_, {}); }
   std::uint64_t last() const { return last_; }

@@ -126,7 +126,7 @@ TEST_F(subscriptions_test, a_filter_that_another_wants_is_kept) {
 }
 
 TEST_F(subscriptions_test, an_unsubscribe_is_waited_for) {
-  tested.asked_to_forget(20);
+  tested.asked_to_forget(20, {"x"});
   EXPECT_TRUE(tested.waiting());
   tested.on_unsubscribed(21);
   EXPECT_TRUE(tested.waiting());
@@ -140,7 +140,7 @@ TEST_F(subscriptions_test, a_lost_connection_grants_nothing_and_keeps_the_wishes
   ask(1, 10);
   ask(2, 11);
   answer(10, {0});
-  tested.asked_to_forget(12);
+  tested.asked_to_forget(12, {"x"});
   tested.reset();
   EXPECT_FALSE(tested.waiting());
   EXPECT_FALSE(tested.is_granted(1));
@@ -148,6 +148,20 @@ TEST_F(subscriptions_test, a_lost_connection_grants_nothing_and_keeps_the_wishes
   EXPECT_THAT(tested.operations(), ElementsAre(1U, 2U));
   ask(1, 13);
   EXPECT_TRUE(answer(13, {0})->complete);
+}
+
+TEST_F(subscriptions_test, what_was_unsubscribed_is_told) {
+  tested.asked_to_forget(20, {"a", "b"});
+  EXPECT_THAT(tested.on_unsubscribed(21), IsEmpty());
+  EXPECT_THAT(tested.on_unsubscribed(20), ElementsAre("a", "b"));
+  EXPECT_FALSE(tested.waiting());
+}
+
+TEST_F(subscriptions_test, of_what_is_remembered_only_the_unwanted_is_given_once) {
+  tested.add(1, {{"a", {}}});
+  tested.remember({"a", "b", "c"});
+  EXPECT_THAT(tested.take_unwanted(), ElementsAre("b", "c"));
+  EXPECT_THAT(tested.take_unwanted(), IsEmpty());
 }
 
 }  // namespace

@@ -162,6 +162,24 @@ TEST(store, a_new_session_forgets_received_identifiers) {
   EXPECT_THAT(life(in).left.received, ElementsAre(8));
 }
 
+TEST(store, filters_are_found_again_until_they_are_unsubscribed_or_forgotten) {
+  const folder in;
+  {
+    life first(in);
+    first.tested.note_subscribed("a/#");
+    first.tested.note_subscribed("b");
+    first.tested.note_subscribed("b");
+    first.tested.note_unsubscribed("a/#");
+  }
+  {
+    life second(in);
+    EXPECT_THAT(second.left.filters, ElementsAre("b"));
+    second.tested.note_new_session();
+    second.tested.note_subscribed("c");
+  }
+  EXPECT_THAT(life(in).left.filters, ElementsAre("c"));
+}
+
 TEST(store, the_age_of_a_message_goes_on) {
   const folder in;
   {
