@@ -31,10 +31,13 @@ std::string text_of(const host::record& record, const rapidjson::Value& attribut
   std::string text(text_member(attribute, "text"));
   if (text.empty()) text = text_member(attribute, "event");
   if (record.error.empty()) return text;
-  const auto error = error_text(record.error);
-  const auto description = text_member(try_parse(record.error), "Description");
-  if (text.empty() || description == text) return error;
-  return fmt::format("{}: {}", text, error);
+  const auto error = try_parse(record.error);
+  const auto description = text_member(error, "Description");
+  if (text.empty() || description == text) return error_text(record.error);
+  if (!description.empty() && text.find(description) != text.npos) {
+    return fmt::format("{}: {}", text_member(error, "Code"), text);
+  }
+  return fmt::format("{}: {}", text, error_text(record.error));
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ TEST(layout, kinds_and_codes_in_1_0) {
   EXPECT_EQ(IPAAS_SUCCEEDED, 1u);
   EXPECT_EQ(IPAAS_FAILED_RETRYABLE, 2u);
   EXPECT_EQ(IPAAS_FAILED, 3u);
+  EXPECT_EQ(IPAAS_KEPT, 4u);
 }
 
 TEST(layout, events_and_flags_in_1_0) {
