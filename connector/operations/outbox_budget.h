@@ -41,7 +41,10 @@ class outbox_budget final : public delivery::outbox_room {
     release_bytes(bytes);
     release_message();
   }
-  void release_message() { messages_.fetch_sub(1, std::memory_order_relaxed); }
+  void release_messages(std::size_t count) {
+    messages_.fetch_sub(count, std::memory_order_relaxed);
+  }
+  void release_message() { release_messages(1); }
 
   std::size_t messages() const { return messages_.load(std::memory_order_relaxed); }
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }

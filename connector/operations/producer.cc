@@ -107,14 +107,21 @@ void producer::on_outcome(const delivery::outcome& result) {
   if (result.kept) {
     owner()->budget().take_over(0, 1);
   } else {
-    owner()->budget().release_bytes(result.size);
+    released_bytes_ += result.size;
   }
   queued_record record = outcome_record(result.token, result.failure.get());
   if (result.kept) record.code = IPAAS_KEPT;
   queue().stage(std::move(record));
 }
 
+// Once for a whole turn: the account is a place where threads meet.
+void producer::commit() {
+  owner()->budget().release_bytes(std::exchange(released_bytes_, 0));
+  operation::commit();
+}
+
 std::uint64_t producer::withdraw_untaken() {
+  owner()->budget().release_bytes(std::exchange(released_bytes_, 0));
   for (std::size_t left = queue().remove(IPAAS_KIND_OUTCOME); left > 0; --left) {
     owner()->budget().release_message();
   }
@@ -135,7 +142,13 @@ queued_record producer::outcome_record(std::uint64_t token, const error* failure
 }
 
 void producer::on_taken(const queued_record& record) {
-  if (record.kind == IPAAS_KIND_OUTCOME) owner()->budget().release_message();
+  if (record.kind == IPAAS_KIND_OUTCOME) ++outcomes_taken_;
+}
+
+void producer::taken_all() {
+  if (outcomes_taken_ == 0) return;
+  owner()->budget().release_messages(std::exchange(outcomes_taken_, 0));
+  owner()->watch_outbox();
 }
 
 }  // namespace ipaas::mqtt::operations

@@ -22,6 +22,7 @@ class producer final : public operation {
   // session::operation_port
   void on_message(const delivery::handover& message) override;
   void on_outcome(const delivery::outcome& result) override;
+  void commit() override;
   std::uint64_t taken() const override { return 0; }
   std::uint64_t withdraw_untaken() override;
 
@@ -30,7 +31,7 @@ class producer final : public operation {
   std::uint16_t accepted_kind() const override { return IPAAS_KIND_MESSAGE; }
   result flush() override;
   void on_taken(const queued_record& record) override;
-  void taken_all() override { owner()->watch_outbox(); }
+  void taken_all() override;
 
  private:
   // The size of its packet, or why it is too large.
@@ -48,8 +49,10 @@ class producer final : public operation {
     queued_record answer;
   };
   std::vector<failed_message> failed_;  // never reach the network, and are answered all the same
+  std::size_t outcomes_taken_ = 0;      // of the thread that takes
   handoff<delivery::submission> handoff_;
   std::vector<delivery::submission> collected_;  // of the I/O thread
+  std::size_t released_bytes_ = 0;               // of the I/O thread: for the account, at once
 };
 
 }  // namespace ipaas::mqtt::operations

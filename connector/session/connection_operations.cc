@@ -112,8 +112,9 @@ void connection::limit_patience() {
     engine_.receiver().keep_unmatched();
     unwanted_due_.reset();
   } else {
-    unwanted_due_ = transport::clock::now() + patience_for_unmatched;
-    engine_.receiver().give_up_unmatched_at(*unwanted_due_);
+    const time_point due = transport::clock::now() + patience_for_unmatched;
+    engine_.receiver().give_up_unmatched_at(due);
+    if (subscriptions_.remembers()) unwanted_due_ = due;
   }
 }
 

@@ -48,6 +48,7 @@ class subscriptions {
   std::vector<std::string> on_unsubscribed(int request);
   // What the broker holds for the session from an earlier process.
   void remember(std::vector<std::string> filters) { remembered_ = std::move(filters); }
+  bool remembers() const { return !remembered_.empty(); }
   // Those of it that nobody wants; nothing is remembered any more.
   std::vector<std::string> take_unwanted();
   bool waiting() const { return !asked_.empty() || !forgets_.empty(); }
