@@ -95,6 +95,13 @@ state_file::state_file(const std::filesystem::path& directory, std::string_view 
                                   "connection or process",
                                   client_id, directory.string()));
   }
+  make_private();
+}
+
+// Payloads are nobody else's business. SQLite gives its other files the same rights.
+void state_file::make_private() const {
+  const int made = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (made >= 0) ::close(made);
 }
 
 state_file::~state_file() { ::close(lock_); }

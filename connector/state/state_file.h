@@ -19,6 +19,8 @@ class state_file {
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  void make_private() const;
+
   std::filesystem::path path_;
   int lock_ = -1;
 };

@@ -20,6 +20,18 @@ TEST(store, a_new_one_has_nothing) {
   EXPECT_THAT(first.left.received, IsEmpty());
 }
 
+TEST(store, is_for_the_eyes_of_its_owner_alone) {
+  const folder in;
+  life first(in);
+  auto one = messages({"a"});
+  ASSERT_FALSE(first.tested.keep(one));
+  for (const auto& file : std::filesystem::directory_iterator(in.path())) {
+    using std::filesystem::perms;
+    EXPECT_EQ(file.status().permissions() & (perms::group_all | perms::others_all), perms::none)
+        << file.path();
+  }
+}
+
 TEST(store, messages_are_found_again_in_their_order) {
   const folder in;
   {
