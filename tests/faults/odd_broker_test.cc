@@ -176,6 +176,36 @@ TEST(answer, that_comes_twice) {
   server.finish();
 }
 
+// The broker gives an identifier to another message while the flow holds the first: both are
+// messages, but only the second can still be acknowledged.
+TEST(reused_identifier, is_another_message) {
+  scripted_broker server([](listener& door) {
+    peer client = door.accept();
+    client.accept_session(v4);
+    client.grant_subscription(v4);
+    client.send(wire::publish(v4, {.topic = "t", .payload = "first", .qos = 1, .id = 5}));
+    client.send(wire::publish(v4, {.topic = "t", .payload = "second", .qos = 1, .id = 5}));
+    EXPECT_EQ(wire::identifier_of(client.take(type::puback)), 5);
+    // Free again, and used again.
+    client.send(wire::publish(v4, {.topic = "t", .payload = "third", .qos = 1, .id = 5}));
+    EXPECT_EQ(wire::identifier_of(client.take(type::puback)), 5);
+    client.take(type::disconnect);
+  });
+  auto connection = plugin_under_test().open_connection(settings_for(server).str());
+  flow consumer(connection, consumer_request("t", 1));
+  const auto two = consumer.next_messages(2);
+  EXPECT_EQ(two[0].payload, "first");
+  EXPECT_EQ(two[1].payload, "second");
+  consumer.accept(two[0]);
+  consumer.accept(two[1]);
+  const flow_message third = consumer.next_message();
+  EXPECT_EQ(third.payload, "third");
+  consumer.accept(third);
+  consumer.stop();
+  connection.close(milliseconds(1000));
+  server.finish();
+}
+
 TEST(suback, for_another_request_is_a_protocol_error) {
   scripted_broker server([](listener& door) {
     peer client = door.accept();
