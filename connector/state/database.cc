@@ -3,36 +3,18 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <utility>
 
 namespace ipaas::mqtt::state {
 
 namespace {
-
-database_error::kind kind_of(int code) {
-  switch (code & 0xFF) {
-    case SQLITE_FULL:
-      return database_error::kind::full;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return database_error::kind::damaged;
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-      return database_error::kind::read_only;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return database_error::kind::busy;
-    default:
-      return database_error::kind::other;
-  }
-}
 
 [[noreturn]] void fail(int code, ::sqlite3* handle) {
   std::string text = handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle);
   const int system = handle == nullptr ? 0 : sqlite3_system_errno(handle);
   const bool of_system = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
   if (of_system && system != 0) text += std::string(" (") + std::strerror(system) + ")";
-  throw database_error{system == ENOSPC ? database_error::kind::full : kind_of(code), text};
+  throw database_error{std::move(text)};
 }
 
 void check(int code, ::sqlite3* handle) {
@@ -73,10 +55,7 @@ void database::execute(const char* sql) {
 
 std::int64_t database::number(const char* sql) {
   statement question(*this, sql);
-  const std::int64_t answer = question.next() ? question.number(0) : 0;
-  while (question.next()) {
-  }
-  return answer;
+  return question.next() ? question.number(0) : 0;
 }
 
 void database::checkpoint() {

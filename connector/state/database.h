@@ -17,8 +17,6 @@ namespace ipaas::mqtt::state {
 
 // What SQLite, or the system below it, refused.
 struct database_error {
-  enum class kind : std::uint8_t { full, damaged, read_only, busy, other };
-  kind what = kind::other;
   std::string text;
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -36,13 +37,17 @@ std::int64_t unix_milliseconds() {
       .count();
 }
 
+bool is_kept(const delivery::submission& message) {
+  return message.qos != protocol::qos::at_most_once;
+}
+
 // How many of `messages` stand one behind the other in one block, and are to be kept.
 std::size_t run_length(std::span<const delivery::submission> messages) {
   std::size_t length = 0;
   const std::byte* expected = messages.front().packet;
   for (const delivery::submission& each : messages) {
     if (each.packet != expected || each.block.get() != messages.front().block.get()) break;
-    if (each.qos == protocol::qos::at_most_once) break;
+    if (!is_kept(each)) break;
     expected += each.size;
     ++length;
   }
@@ -62,11 +67,9 @@ milliseconds store::delay_of(urgency how) {
   }
 }
 
-error store::error_of(const database_error& problem) const {
-  error failure = describe(error_code::core_resource,
-                           fmt::format("The state in {}: {}", path_.string(), problem.text));
-  failure.field = "/stateDirectory";
-  return failure;
+state_unavailable store::refused(const std::filesystem::path& path, const database_error& problem) {
+  return unavailable(error_code::core_resource,
+                     fmt::format("The state in {}: {}", path.string(), problem.text));
 }
 
 // --- messages ---
@@ -76,9 +79,10 @@ std::optional<error> store::keep(std::span<delivery::submission> messages) {
   try {
     const std::lock_guard lock(database_mutex_);
     if (!database_) return describe(error_code::core_state, "The connection was closed");
+    if (std::ranges::none_of(messages, is_kept)) return {};
     keep_all(messages);
   } catch (const database_error& problem) {
-    failure = error_of(problem);
+    failure = refused(path_, problem).reason;
   }
   if (!failure) {
     needs_sync_ = true;
@@ -161,16 +165,13 @@ std::uint64_t store::note_connected() {
 
 void store::note_disconnected() { connected_ = false; }
 
-std::uint64_t store::note_received(std::uint16_t identifier) {
-  const std::lock_guard lock(notes_mutex_);
-  noted_.identifiers.push_back({identifier, true});
-  wake(urgency::now);
-  return noted_.last = ++last_note_;
-}
+std::uint64_t store::note_received(std::uint16_t identifier) { return note({identifier, true}); }
 
-std::uint64_t store::note_completed(std::uint16_t identifier) {
+std::uint64_t store::note_completed(std::uint16_t identifier) { return note({identifier, false}); }
+
+std::uint64_t store::note(identifier_change change) {
   const std::lock_guard lock(notes_mutex_);
-  noted_.identifiers.push_back({identifier, false});
+  noted_.identifiers.push_back(change);
   wake(urgency::now);
   return noted_.last = ++last_note_;
 }
@@ -183,15 +184,13 @@ void store::note_new_session() {
   wake(urgency::now);
 }
 
-void store::note_subscribed(std::string_view filter) {
-  const std::lock_guard lock(notes_mutex_);
-  noted_.filters.push_back({std::string(filter), true});
-  wake(urgency::soon);
-}
+void store::note_subscribed(std::string_view filter) { note({std::string(filter), true}); }
 
-void store::note_unsubscribed(std::string_view filter) {
+void store::note_unsubscribed(std::string_view filter) { note({std::string(filter), false}); }
+
+void store::note(filter_change change) {
   const std::lock_guard lock(notes_mutex_);
-  noted_.filters.push_back({std::string(filter), false});
+  noted_.filters.push_back(std::move(change));
   wake(urgency::soon);
 }
 
@@ -209,32 +208,34 @@ void store::write() noexcept {
     write_noted();
     tell(troubled_by::writing, std::nullopt);
   } catch (const database_error& problem) {
-    tell(troubled_by::writing, error_of(problem));
+    tell(troubled_by::writing, refused(path_, problem).reason);
     wake(urgency::after_a_pause);
   } catch (const std::bad_alloc&) {
     wake(urgency::after_a_pause);
   }
 }
 
-void store::write_noted() {
-  {
-    const std::lock_guard lock(notes_mutex_);
-    const auto append = [](auto& to, auto& from) {
-      to.insert(to.end(), from.begin(), from.end());
-      from.clear();
-    };
-    if (std::exchange(noted_.new_session, false)) {
-      writing_.new_session = true;
-      writing_.identifiers.clear();
-      writing_.filters.clear();
-    }
-    append(writing_.released, noted_.released);
-    append(writing_.done, noted_.done);
-    append(writing_.identifiers, noted_.identifiers);
-    append(writing_.filters, noted_.filters);
-    writing_.connected |= std::exchange(noted_.connected, false);
-    writing_.last = noted_.last;
+void store::collect_notes() {
+  const std::lock_guard lock(notes_mutex_);
+  const auto append = [](auto& to, auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+    from.clear();
+  };
+  if (std::exchange(noted_.new_session, false)) {
+    writing_.new_session = true;
+    writing_.identifiers.clear();
+    writing_.filters.clear();
   }
+  append(writing_.released, noted_.released);
+  append(writing_.done, noted_.done);
+  append(writing_.identifiers, noted_.identifiers);
+  append(writing_.filters, noted_.filters);
+  writing_.connected |= std::exchange(noted_.connected, false);
+  writing_.last = noted_.last;
+}
+
+void store::write_noted() {
+  collect_notes();
   if (writing_.released.size() + writing_.identifiers.size() > 0 || writing_.connected) {
     needs_sync_ = true;
   }
@@ -301,8 +302,7 @@ void store::write_session(const notes& given) {
 void store::sync_log() {
   if (log_ < 0) log_ = ::open((path_.string() + "-wal").c_str(), O_RDWR | O_CLOEXEC);
   if (log_ < 0 || ::fdatasync(log_) != 0) {
-    throw database_error{errno == ENOSPC ? database_error::kind::full : database_error::kind::other,
-                         fmt::format("its log cannot be synced: {}", std::strerror(errno))};
+    throw database_error{fmt::format("its log cannot be synced: {}", std::strerror(errno))};
   }
 }
 

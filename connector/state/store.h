@@ -21,6 +21,7 @@
 #include "state/batch_index.h"
 #include "state/database.h"
 #include "state/state_file.h"
+#include "state/state_unavailable.h"
 #include "state/sync_thread.h"
 
 namespace ipaas::mqtt::state {
@@ -98,6 +99,9 @@ class store final : public delivery::journal, private sync_thread::client {
 
   // sync_thread::client
   void write() noexcept override;
+  std::uint64_t note(identifier_change change);
+  void note(filter_change change);
+  void collect_notes();
   void write_noted();
   void write_changes(const notes& given);
   void write_session(const notes& given);
@@ -107,6 +111,7 @@ class store final : public delivery::journal, private sync_thread::client {
   void wake(urgency how);
   static std::chrono::milliseconds delay_of(urgency how);
 
+  static database open(const std::filesystem::path& path);
   void prepare_schema();
   void keep_all(std::span<delivery::submission> messages);
   void keep_run(std::span<delivery::submission> run);
@@ -114,7 +119,8 @@ class store final : public delivery::journal, private sync_thread::client {
   void mark_waiting(std::uint64_t first);
   void mark(std::uint64_t sequence);
   void take_up_batch(const statement& row, std::uint64_t sent_up_to, heritage& into);
-  error error_of(const database_error& problem) const;
+  static state_unavailable refused(const std::filesystem::path& path,
+                                   const database_error& problem);
 
   protocol::version version_;
   std::optional<state_file> file_;

@@ -27,15 +27,6 @@ constexpr std::int64_t newest_version = 1;
 
 bool has_properties(version of) { return of == version::v5; }
 
-database open_database(const std::filesystem::path& path) {
-  try {
-    return database(path);
-  } catch (const database_error& problem) {
-    throw unavailable(error_code::core_resource,
-                      fmt::format("The state in {}: {}", path.string(), problem.text));
-  }
-}
-
 milliseconds age_of(std::int64_t unix_time) {
   using std::chrono::system_clock;
   const system_clock::time_point kept{milliseconds(unix_time)};
@@ -43,14 +34,16 @@ milliseconds age_of(std::int64_t unix_time) {
                   std::chrono::duration_cast<milliseconds>(system_clock::now() - kept));
 }
 
-struct damaged {};
+[[noreturn]] void fail_as_damaged() {
+  throw database_error{"it is damaged; move it away to start anew without its messages"};
+}
 
-// The packet at the start of `rest`. Throws damaged.
+// The packet at the start of `rest`.
 bytes first_packet(bytes rest) {
   const auto [status, header] = protocol::read_fixed_header(rest);
   if (status != protocol::frame_status::complete || header.packet_size() > rest.size() ||
       header.type() != protocol::packet_type::publish) {
-    throw damaged{};
+    fail_as_damaged();
   }
   return rest.first(header.packet_size());
 }
@@ -63,7 +56,7 @@ void translate(bytes packet, version from, version to, delivery::submission& out
   const auto header = protocol::read_fixed_header(copy).header;
   protocol::publish message;
   if (protocol::parse_publish(from, header.first, bytes(copy).subspan(header.size), message)) {
-    throw damaged{};
+    fail_as_damaged();
   }
   message.properties = {};
   out.block = chunk::allocate(protocol::publish_body_size(to, message) + 5);
@@ -78,7 +71,7 @@ store::store(const std::filesystem::path& directory, std::string_view client_id,
     : version_(version),
       file_(std::in_place, directory, client_id),
       path_(file_->path()),
-      database_(open_database(path_)) {
+      database_(open(path_)) {
   try {
     prepare_schema();
     statements_ = std::make_unique<statements>(*database_);
@@ -86,7 +79,15 @@ store::store(const std::filesystem::path& directory, std::string_view client_id,
     // A connection learns only from its first read that there is a log.
     trimmer_->number("PRAGMA user_version");
   } catch (const database_error& problem) {
-    throw state_unavailable{error_of(problem)};
+    throw refused(path_, problem);
+  }
+}
+
+database store::open(const std::filesystem::path& path) {
+  try {
+    return database(path);
+  } catch (const database_error& problem) {
+    throw refused(path, problem);
   }
 }
 
@@ -119,8 +120,7 @@ void store::prepare_schema() {
   }
   statement check(*database_, "PRAGMA quick_check(1)");
   if (!check.next() || check.text(0) != "ok") {
-    throw database_error{database_error::kind::damaged,
-                         "it is damaged; move it away to start anew without its messages"};
+    fail_as_damaged();
   }
 }
 
@@ -140,12 +140,7 @@ heritage store::take_up() {
     }
     return left;
   } catch (const database_error& problem) {
-    throw state_unavailable{error_of(problem)};
-  } catch (const damaged&) {
-    throw unavailable(error_code::core_resource,
-                      fmt::format("The state in {} is damaged; move it away to start anew without "
-                                  "its messages",
-                                  path_.string()));
+    throw refused(path_, problem);
   }
 }
 
