@@ -48,20 +48,22 @@ handles::place::~place() {
   table_.free_.push_back(index_);
 }
 
-std::uint64_t handles::place::fill(std::shared_ptr<operations::hub> connection) noexcept {
+template <typename Opened>
+std::uint64_t handles::place::put(std::shared_ptr<Opened> entry::*where,
+                                  std::shared_ptr<Opened> opened) noexcept {
   const std::lock_guard lock(table_.mutex_);
   entry& filled = table_.entries_[index_];
-  filled.connection = std::move(connection);
+  filled.*where = std::move(opened);
   filled_ = true;
   return filled.generation << index_bits | (index_ + 1);
 }
 
+std::uint64_t handles::place::fill(std::shared_ptr<operations::hub> connection) noexcept {
+  return put(&entry::connection, std::move(connection));
+}
+
 std::uint64_t handles::place::fill(std::shared_ptr<operations::operation> operation) noexcept {
-  const std::lock_guard lock(table_.mutex_);
-  entry& filled = table_.entries_[index_];
-  filled.operation = std::move(operation);
-  filled_ = true;
-  return filled.generation << index_bits | (index_ + 1);
+  return put(&entry::operation, std::move(operation));
 }
 
 std::size_t handles::take_free() {
@@ -86,35 +88,23 @@ handles::entry* handles::find(std::uint64_t handle) {
   return found.generation == handle >> index_bits ? &found : nullptr;
 }
 
-std::shared_ptr<operations::hub> handles::connection(std::uint64_t handle) {
+template <typename Opened>
+std::shared_ptr<Opened> handles::look_up(std::uint64_t handle,
+                                         std::shared_ptr<Opened> entry::*where) {
   const std::lock_guard lock(mutex_);
   const entry* found = find(handle);
-  return found == nullptr || found->closing ? nullptr : found->connection;
+  return found == nullptr || found->closing ? nullptr : found->*where;
+}
+
+std::shared_ptr<operations::hub> handles::connection(std::uint64_t handle) {
+  return look_up(handle, &entry::connection);
 }
 
 std::shared_ptr<operations::operation> handles::operation(std::uint64_t handle) {
-  const std::lock_guard lock(mutex_);
-  const entry* found = find(handle);
-  return found == nullptr || found->closing ? nullptr : found->operation;
+  return look_up(handle, &entry::operation);
 }
 
 // --- closing ---
-
-std::shared_ptr<operations::hub> handles::begin_closing_connection(std::uint64_t handle) {
-  const std::lock_guard lock(mutex_);
-  entry* found = find(handle);
-  if (found == nullptr || found->closing || !found->connection) return nullptr;
-  found->closing = true;
-  return found->connection;
-}
-
-std::shared_ptr<operations::operation> handles::begin_closing_operation(std::uint64_t handle) {
-  const std::lock_guard lock(mutex_);
-  entry* found = find(handle);
-  if (found == nullptr || found->closing || !found->operation) return nullptr;
-  found->closing = true;
-  return found->operation;
-}
 
 void handles::reopen(std::uint64_t handle) noexcept {
   const std::lock_guard lock(mutex_);

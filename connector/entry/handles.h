@@ -13,6 +13,13 @@
 namespace ipaas::mqtt::entry {
 
 class handles {
+  struct entry {
+    std::uint64_t generation = 1;
+    bool closing = false;
+    std::shared_ptr<operations::hub> connection;
+    std::shared_ptr<operations::operation> operation;
+  };
+
  public:
   // The table of the process, until the library is unloaded.
   static handles& instance();
@@ -34,6 +41,10 @@ class handles {
     std::uint64_t fill(std::shared_ptr<operations::operation> operation) noexcept;
 
    private:
+    template <typename Opened>
+    std::uint64_t put(std::shared_ptr<Opened> entry::*where,
+                      std::shared_ptr<Opened> opened) noexcept;
+
     handles& table_;
     std::size_t index_;
     bool filled_ = false;
@@ -52,12 +63,6 @@ class handles {
   bool close_operation(std::uint64_t handle, Close close);
 
  private:
-  struct entry {
-    std::uint64_t generation = 1;
-    bool closing = false;
-    std::shared_ptr<operations::hub> connection;
-    std::shared_ptr<operations::operation> operation;
-  };
   // Ends or, when it is destroyed before, undoes the closing of a handle.
   class closing_mark {
    public:
@@ -80,8 +85,15 @@ class handles {
 
   std::size_t take_free();
   entry* find(std::uint64_t handle);
-  std::shared_ptr<operations::hub> begin_closing_connection(std::uint64_t handle);
-  std::shared_ptr<operations::operation> begin_closing_operation(std::uint64_t handle);
+  template <typename Opened>
+  std::shared_ptr<Opened> look_up(std::uint64_t handle, std::shared_ptr<Opened> entry::*where);
+  template <typename Opened>
+  std::shared_ptr<Opened> begin_closing(std::uint64_t handle,
+                                        std::shared_ptr<Opened> entry::*where);
+  // What was closed, or nothing.
+  template <typename Opened, typename Close>
+  std::shared_ptr<Opened> close(std::uint64_t handle, std::shared_ptr<Opened> entry::*where,
+                                Close work);
   void reopen(std::uint64_t handle) noexcept;
   void remove(std::uint64_t handle) noexcept;
   void remove_operations(const operations::hub& owner) noexcept;
@@ -92,25 +104,37 @@ class handles {
   std::vector<std::size_t> free_;  // has room for every entry
 };
 
-template <typename Close>
-bool handles::close_connection(std::uint64_t handle, Close close) {
-  const auto closing = begin_closing_connection(handle);
-  if (!closing) return false;
+template <typename Opened>
+std::shared_ptr<Opened> handles::begin_closing(std::uint64_t handle,
+                                               std::shared_ptr<Opened> entry::*where) {
+  const std::lock_guard lock(mutex_);
+  entry* found = find(handle);
+  if (found == nullptr || found->closing || !(found->*where)) return nullptr;
+  found->closing = true;
+  return found->*where;
+}
+
+template <typename Opened, typename Close>
+std::shared_ptr<Opened> handles::close(std::uint64_t handle, std::shared_ptr<Opened> entry::*where,
+                                       Close work) {
+  const auto closing = begin_closing(handle, where);
+  if (!closing) return nullptr;
   closing_mark mark(*this, handle);
-  close(*closing);
+  work(*closing);
   mark.end();
-  remove_operations(*closing);
-  return true;
+  return closing;
 }
 
 template <typename Close>
-bool handles::close_operation(std::uint64_t handle, Close close) {
-  const auto closing = begin_closing_operation(handle);
-  if (!closing) return false;
-  closing_mark mark(*this, handle);
-  close(*closing);
-  mark.end();
-  return true;
+bool handles::close_connection(std::uint64_t handle, Close work) {
+  const auto closed = close(handle, &entry::connection, work);
+  if (closed) remove_operations(*closed);
+  return closed != nullptr;
+}
+
+template <typename Close>
+bool handles::close_operation(std::uint64_t handle, Close work) {
+  return close(handle, &entry::operation, work) != nullptr;
 }
 
 }  // namespace ipaas::mqtt::entry
