@@ -10,9 +10,6 @@
 
 namespace ipaas::mqtt::config {
 
-// In the order of protocol_choices.
-enum class transport_kind : std::uint8_t { tcp, tls, ws, wss };
-
 struct broker_list {
   std::vector<broker_address> brokers;
   std::vector<std::string> mistakes;  // a sentence for each entry that cannot be used

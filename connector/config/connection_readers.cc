@@ -57,7 +57,7 @@ void read_password(field_value& in, connection_settings& out) {
   auto text = in.text();
   if (text && text->size() > longest_binary)
     return in.fail("password is longer than MQTT's 65535 bytes");
-  take_unless_empty(std::move(text), out.password);
+  if (text && !text->empty()) out.password = secret_text(std::move(*text));
 }
 
 void read_version(field_value& in, connection_settings& out) {

@@ -40,12 +40,12 @@ time_point now() { return transport::clock::now(); }
 
 connection::connection(transport::io_thread& thread, config::connection_settings settings,
                        delivery::outbox_room& room, delivery::journal* notes)
-    : thread_(thread),
-      settings_(std::move(settings)),
+    : settings_(std::move(settings)),
       fsm_(settings_, make_jitter()),
       engine_(inbound_limits(settings_), outbound_settings(settings_), notes),
       link_(settings_, engine_, *this),
       journal_(notes),
+      dialer_(thread),
       timer_(thread) {
   engine_.bound_outbox_by(room);
 }
@@ -97,9 +97,7 @@ void connection::begin_attempt(std::size_t broker) {
   broker_ = broker;
   tell_all(connecting_event());
   waited_ = milliseconds(0);
-  // Not an owner: the thread must not be released by itself.
-  stream_ = transport::make_tcp_stream(
-      std::shared_ptr<transport::io_thread>(std::shared_ptr<void>(), &thread_));
+  stream_ = dialer_.make(settings_);
   stream_->connect(settings_.brokers[broker], [this](std::optional<error> failure) {
     on_stream_connected(std::move(failure));
     turn();

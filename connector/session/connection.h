@@ -22,6 +22,7 @@
 #include "session/statistics.h"
 #include "session/subscriptions.h"
 #include "session/window_watch.h"
+#include "transport/dialer.h"
 #include "transport/io_thread.h"
 #include "transport/stream.h"
 #include "transport/timer.h"
@@ -143,7 +144,6 @@ class connection final : link::listener, mosquitto_session::listener {
   std::string endpoint() const;
   std::string_view stage() const;
 
-  transport::io_thread& thread_;
   config::connection_settings settings_;
   session_fsm fsm_;
   delivery::engine engine_;
@@ -153,6 +153,7 @@ class connection final : link::listener, mosquitto_session::listener {
   std::optional<time_point> unwanted_due_;  // when what nobody wants is unsubscribed
   std::map<operation_id, operation_entry> operations_;
 
+  transport::dialer dialer_;
   std::unique_ptr<transport::stream> stream_;
   std::unique_ptr<mosquitto_session> session_;
   transport::timer timer_;

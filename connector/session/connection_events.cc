@@ -122,8 +122,7 @@ void connection::lose_input(const transport::io_result& got) {
 }
 
 void connection::lose_broken(const transport::io_result& got) {
-  lose(describe(error_code::connection_lost, fmt::format("The connection broke: {}", got.reason)),
-       by_network);
+  lose(describe(got.code, fmt::format("The connection broke: {}", got.reason)), by_network);
 }
 
 // --- the window ---

@@ -1,6 +1,7 @@
-// A connected byte stream to a broker, whatever lies beneath (TCP; TLS and WebSocket wrap it
-// later). Reads and writes never wait; readiness is asked for separately, so that an idle
-// connection holds no buffer. Everything on the I/O thread.
+// A connected byte stream to a broker, whatever it is made of: TCP at the bottom, and around it the
+// layers that the settings ask for (a proxy's tunnel, TLS, WebSocket; see layer.h and dialer.h).
+// Reads and writes never wait; readiness is asked for separately, so that an idle connection holds
+// no buffer. Everything on the I/O thread.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,20 @@ enum class io_status : unsigned char { ok, would_block, end_of_stream, failed };
 struct io_result {
   io_status status = io_status::would_block;
   std::size_t transferred = 0;  // with ok
-  std::string reason{};  // with failed: the system's words, such as "Connection reset by peer"
+  std::string reason{};         // with failed: in words, such as "Connection reset by peer"
+  // With failed, what it means: TLS 1.3 tells only now that a certificate was refused.
+  error_code code = error_code::connection_lost;
+};
+
+// Hears what an attempt finds on its way to the broker. Called within the stream's own work, so it
+// must not touch the stream.
+class connect_trace {
+ public:
+  virtual ~connect_trace() = default;
+  // A stage begins, and the one before it has succeeded.
+  virtual void on_stage(std::string_view stage) = 0;
+  // What the stage that runs has found, such as "addresses"; `json` is a JSON value.
+  virtual void on_found(std::string_view name, std::string_view json) = 0;
 };
 
 class stream {
@@ -31,13 +45,15 @@ class stream {
   // another owner then: see io_thread::acquire.
   virtual ~stream() = default;
 
-  // Looks the name up, and connects to its addresses one after the other until one answers. Calls
-  // `done` exactly once, unless the stream is destroyed first: with nothing, or with the error of
-  // the last address (MQTT:DNS, MQTT:CONNECT_REFUSED ...), endpoint and stage filled. It has no
-  // timeout of its own: the session's covers the whole attempt, and destroys the stream.
+  // Looks the name up, connects to its addresses one after the other until one answers, and then
+  // does each layer's part. Calls `done` exactly once, unless the stream is destroyed first, and
+  // never from within this call: with nothing, or with what went wrong (MQTT:DNS,
+  // MQTT:CONNECT_REFUSED, MQTT:TLS_CERTIFICATE ...), endpoint and stage filled. It has no timeout
+  // of its own: the session's covers the whole attempt, and destroys the stream, maybe within
+  // `done`.
   using connect_handler = std::function<void(std::optional<error>)>;
   virtual void connect(const config::broker_address& address, connect_handler done) = 0;
-  // Where an attempt stands: "name", "tcp", later "proxy", "tls", "websocket".
+  // Where an attempt stands: "name", "tcp", "proxy", "tls", "websocket".
   virtual std::string_view stage() const = 0;
 
   virtual io_result read(std::span<std::byte> room) = 0;
@@ -58,12 +74,14 @@ class stream {
   virtual void acknowledge_now() = 0;
 };
 
-// A TCP stream with TCP_NODELAY, not connected yet. `name_servers` as in resolver.h.
+// A TCP stream with TCP_NODELAY, not connected yet. `name_servers` as in resolver.h; `trace` may be
+// null, and outlives the stream otherwise.
 //
 // Errors of its connect: MQTT:DNS at "name"; at "tcp" MQTT:CONNECT_REFUSED (refused, unreachable,
 // forbidden), MQTT:CONNECT_TIMEOUT (the system gave up) and CORE:RESOURCE (no descriptor, port or
 // memory left in this process or machine).
 std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread,
-                                        std::string name_servers = {});
+                                        std::string name_servers = {},
+                                        connect_trace* trace = nullptr);
 
 }  // namespace ipaas::mqtt::transport

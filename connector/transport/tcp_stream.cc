@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "message/json_text.h"
 #include "transport/descriptor.h"
 #include "transport/descriptor_watch.h"
 #include "transport/resolver.h"
@@ -20,6 +21,21 @@ namespace {
 
 boost::asio::ip::tcp::endpoint endpoint_of(const socket_address& address) {
   return {boost::asio::ip::make_address(address.ip), address.port};
+}
+
+std::string json_of(const socket_address& address) {
+  std::string out;
+  append_json_string(out, address.ip);
+  return out;
+}
+
+std::string json_of(const std::vector<socket_address>& addresses) {
+  std::string out = "[";
+  for (const socket_address& each : addresses) {
+    if (out.size() > 1) out += ',';
+    out += json_of(each);
+  }
+  return out + ']';
 }
 
 error_code code_of(int number) {
@@ -53,8 +69,8 @@ int pending_error(int socket) {
 
 class tcp_stream final : public stream {
  public:
-  tcp_stream(std::shared_ptr<io_thread> thread, std::string name_servers)
-      : thread_(std::move(thread)), name_servers_(std::move(name_servers)) {}
+  tcp_stream(std::shared_ptr<io_thread> thread, std::string name_servers, connect_trace* trace)
+      : thread_(std::move(thread)), name_servers_(std::move(name_servers)), trace_(trace) {}
 
   void connect(const config::broker_address& address, connect_handler done) override;
   std::string_view stage() const override { return stage_; }
@@ -86,6 +102,7 @@ class tcp_stream final : public stream {
     std::optional<error> failure{};  // of the last address tried
   };
 
+  void enter(std::string_view stage);
   void resolved(std::optional<error> failure, std::vector<socket_address> addresses);
   void try_next_address();
   int begin(const socket_address& address);
@@ -95,13 +112,20 @@ class tcp_stream final : public stream {
 
   std::shared_ptr<io_thread> thread_;
   std::string name_servers_;
+  connect_trace* trace_;
   std::string_view stage_ = "name";
   std::unique_ptr<attempt> attempt_;
   descriptor socket_;
   std::optional<descriptor_watch> watch_;  // of socket_, and gone before it
 };
 
+void tcp_stream::enter(std::string_view stage) {
+  stage_ = stage;
+  if (trace_ != nullptr) trace_->on_stage(stage);
+}
+
 void tcp_stream::connect(const config::broker_address& address, connect_handler done) {
+  enter("name");
   attempt_ = std::make_unique<attempt>(*thread_, name_servers_);
   attempt_->broker = address;
   attempt_->done = std::move(done);
@@ -116,7 +140,8 @@ void tcp_stream::resolved(std::optional<error> failure, std::vector<socket_addre
     finish(std::move(failure));
     return;
   }
-  stage_ = "tcp";
+  if (trace_ != nullptr) trace_->on_found("addresses", json_of(addresses));
+  enter("tcp");
   attempt_->addresses = std::move(addresses);
   try_next_address();
 }
@@ -152,12 +177,14 @@ int tcp_stream::begin(const socket_address& address) {
 
 void tcp_stream::answered() {
   const int number = pending_error(socket_.number());
-  if (number == 0) {
-    finish(std::nullopt);
-    return;
+  if (number != 0) {
+    address_failed(number);
+    return try_next_address();
   }
-  address_failed(number);
-  try_next_address();
+  if (trace_ != nullptr) {
+    trace_->on_found("address", json_of(attempt_->addresses[attempt_->next - 1]));
+  }
+  finish(std::nullopt);
 }
 
 void tcp_stream::address_failed(int number) {
@@ -183,9 +210,9 @@ void tcp_stream::finish(std::optional<error> failure) {
 
 }  // namespace
 
-std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread,
-                                        std::string name_servers) {
-  return std::make_unique<tcp_stream>(std::move(thread), std::move(name_servers));
+std::unique_ptr<stream> make_tcp_stream(std::shared_ptr<io_thread> thread, std::string name_servers,
+                                        connect_trace* trace) {
+  return std::make_unique<tcp_stream>(std::move(thread), std::move(name_servers), trace);
 }
 
 }  // namespace ipaas::mqtt::transport

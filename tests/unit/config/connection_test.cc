@@ -23,7 +23,7 @@ std::string dump(const connection_settings& s) {
   std::string out;
   const auto add = [&out](auto number) { out += std::to_string(number) + ' '; };
   for (const auto& broker : s.brokers) out += broker.text() + broker.path + ' ';
-  out += s.client_id + '/' + s.username.value_or("-") + '/' + s.password.value_or("-") + ' ';
+  out += s.client_id + '/' + s.username.value_or("-") + '/' + std::string(s.password ? s.password->view() : "-") + ' ';
   add(static_cast<int>(s.mqtt_version));
   if (s.will) {
     out += s.will->topic + '=' + s.will->payload + ' ';
@@ -123,7 +123,7 @@ TEST(connection, reads_every_setting) {
   expected.brokers = {{"a", 1, ""}, {"b", 2, "/x"}};
   expected.client_id = "c";
   expected.username = "u";
-  expected.password = "p";
+  expected.password = secret_text("p");
   expected.mqtt_version = protocol::version::v5;
   expected.will = will_settings{"w", "bye", qos::exactly_once, true};
   expected.clean_session = false;
@@ -332,7 +332,7 @@ TEST(connection, never_repeats_a_password) {
 TEST(connection, wants_a_username_with_a_password_below_mqtt_5) {
   EXPECT_THAT(only_error(parse_with(R"("password": "p")")),
               StartsWith("/password: password is given"));
-  EXPECT_EQ(settings_with(R"("password": "p", "mqttVersion": "5")").password, "p");
+  EXPECT_EQ(settings_with(R"("password": "p", "mqttVersion": "5")").password, secret_text("p"));
 }
 
 TEST(client_id, is_empty_only_with_clean_session) {

@@ -113,7 +113,7 @@ TEST(mosquitto_session, credentials_are_sent) {
   auto settings = settings_of(version::v3_1_1);
   settings.username = "u";
   EXPECT_EQ(connect_of(settings), "10 11 00 04 4D 51 54 54 04 82 00 1E 00 02 69 64 00 01 75");
-  settings.password = "pw";
+  settings.password = secret_text("pw");
   EXPECT_EQ(connect_of(settings),
             "10 15 00 04 4D 51 54 54 04 C2 00 1E 00 02 69 64 00 01 75 00 02 70 77");
 }
