@@ -11,6 +11,7 @@
 
 #include "message/json_text.h"
 #include "message/secret_text.h"
+#include "transport/frame_parts.h"
 #include "transport/layer.h"
 #include "transport/memory_pipe.h"
 #include "transport/websocket_request.h"
@@ -26,11 +27,8 @@ using io_error = mqtt::error_code;
 
 constexpr std::string_view default_path = "/mqtt";
 constexpr std::string_view user_agent = "ipaas-mqtt";
-// What may wait for the stream below before nothing more is taken, and the most that one frame
-// adds to it.
+// What may wait for the stream below before no further frame is begun.
 constexpr std::size_t longest_output = std::size_t{64} << 10;
-constexpr std::size_t longest_frame = std::size_t{64} << 10;
-constexpr std::size_t most_parts = 64;  // of a frame
 constexpr std::size_t frame_overhead = 14;
 // Beast masks in pieces of this size, and keeps one per connection.
 constexpr std::size_t mask_buffer = std::size_t{2} << 10;
@@ -40,50 +38,11 @@ constexpr std::size_t most_read = std::size_t{64} << 10;
 // A frame of a message of 1 KiB is one read of Beast's.
 constexpr std::size_t stage_size = std::size_t{2} << 10;
 
-// The beginning of `parts` as one frame's content. It views `parts`, which outlive it.
-class frame_parts {
- public:
-  using value_type = boost::asio::const_buffer;
-  using const_iterator = const value_type*;
-
-  explicit frame_parts(std::span<const std::span<const std::byte>> parts) {
-    for (const auto part : parts) {
-      if (used_ == buffers_.size() || size_ == longest_frame) break;
-      const std::size_t size = std::min(part.size(), longest_frame - size_);
-      if (size == 0) continue;
-      buffers_[used_++] = value_type(part.data(), size);
-      size_ += size;
-    }
-  }
-  std::size_t size() const { return size_; }
-  std::span<const value_type> view() const { return std::span(buffers_).first(used_); }
-
- private:
-  std::array<value_type, most_parts> buffers_;
-  std::size_t used_ = 0;
-  std::size_t size_ = 0;
-};
-
-// What Beast found wrong with a frame.
-std::string_view fault_text(error_code failure) {
-  switch (static_cast<websocket::error>(failure.value())) {
-    case websocket::error::bad_masked_frame:
-      return "a masked frame, which only clients may send";
-    case websocket::error::bad_reserved_bits:
-      return "a frame with reserved bits, for an extension that was not agreed on";
-    case websocket::error::bad_opcode:
-      return "a frame of a kind that does not exist";
-    case websocket::error::bad_control_fragment:
-    case websocket::error::bad_control_size:
-      return "a control frame that is fragmented or too long";
-    case websocket::error::bad_continuation:
-    case websocket::error::bad_data_frame:
-      return "the frames of a message out of order";
-    case websocket::error::bad_size:
-      return "a frame whose length is malformed";
-    default:
-      return "a malformed frame";
-  }
+io_result text_refused() {
+  return {io_status::failed, 0,
+          "the server sent a text frame, and MQTT comes in binary frames: something else is at "
+          "this path",
+          io_error::websocket};
 }
 
 bool is_of_websocket(error_code failure) {
@@ -127,7 +86,6 @@ class websocket_stream final : public layer {
   bool fill(std::size_t wanted);
   void on_frame(error_code failure, std::size_t size);
   io_result result_of(error_code failure) const;
-  void refuse_text();
   void close(websocket::close_code code);
 
   // --- writing ---
@@ -286,10 +244,13 @@ bool websocket_stream::fill(std::size_t wanted) {
 void websocket_stream::on_frame(error_code failure, std::size_t size) {
   reading_ = false;
   if (end_ || closing_) return;
-  if (failure) {
+  if (failure == websocket::error::bad_frame_payload) {  // of a text that is no UTF-8
+    end_ = text_refused();
+  } else if (failure) {
     end_ = result_of(failure);
   } else if (websocket_.got_text()) {
-    refuse_text();
+    end_ = text_refused();
+    close(websocket::close_code::unknown_data);
   } else {
     staged_ = std::span(stage_).first(size);
   }
@@ -308,18 +269,10 @@ io_result websocket_stream::result_of(error_code failure) const {
                         close_text(reason.code, {reason.reason.data(), reason.reason.size()}))};
   }
   if (is_of_websocket(failure)) {
-    return {io_status::failed, 0, fmt::format("the server sent {}", fault_text(failure)),
+    return {io_status::failed, 0, fmt::format("the server sent {}", frame_fault(failure)),
             io_error::protocol_error};
   }
   return {io_status::failed, 0, failure.message()};
-}
-
-void websocket_stream::refuse_text() {
-  end_ = io_result{io_status::failed, 0,
-                   "the server sent a text frame, and MQTT comes in binary frames: something else "
-                   "is at this path",
-                   io_error::websocket};
-  close(websocket::close_code::unknown_data);
 }
 
 void websocket_stream::wait_readable(std::function<void()> ready) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/beast/websocket/error.hpp>
 #include <span>
 
 #include "protocol/foreign_peer.h"
@@ -148,6 +149,28 @@ std::string close_text(std::uint16_t code, std::string_view words) {
   if (const auto name = name_of_close(code); !name.empty()) text += fmt::format(" ({})", name);
   if (!words.empty()) text += fmt::format(": {}", printable(words, longest_quote));
   return text;
+}
+
+std::string_view frame_fault(boost::system::error_code failure) {
+  using fault = boost::beast::websocket::error;
+  switch (static_cast<fault>(failure.value())) {
+    case fault::bad_masked_frame:
+      return "a masked frame, which only clients may send";
+    case fault::bad_reserved_bits:
+      return "a frame with reserved bits, for an extension that was not agreed on";
+    case fault::bad_opcode:
+      return "a frame of a kind that does not exist";
+    case fault::bad_control_fragment:
+    case fault::bad_control_size:
+      return "a control frame that is fragmented or too long";
+    case fault::bad_continuation:
+    case fault::bad_data_frame:
+      return "the frames of a message out of order";
+    case fault::bad_size:
+      return "a frame whose length is malformed";
+    default:
+      return "a malformed frame";
+  }
 }
 
 }  // namespace ipaas::mqtt::transport

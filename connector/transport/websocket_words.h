@@ -1,6 +1,7 @@
 // What went wrong with a WebSocket, in words: what happened, and what to do. Sans-I/O.
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ error no_http_answer(std::string_view received, config::transport_kind kind);
 error closed_in_upgrade(std::string_view reason, std::string_view received,
                         config::transport_kind kind);
 
+// What Beast found wrong with a frame: "a masked frame ...".
+std::string_view frame_fault(boost::system::error_code failure);
 // "code 1008 (policy violation): words"; `words` may be empty.
 std::string close_text(std::uint16_t code, std::string_view words);
 

@@ -181,7 +181,7 @@ INSTANTIATE_TEST_SUITE_P(
         refusal{answer("502 Bad Gateway"),
                 {"MQTT:SERVER_UNAVAILABLE", "502 Bad Gateway", "cannot reach the broker"}},
         refusal{answer("503 Service Unavailable"), {"MQTT:SERVER_UNAVAILABLE"}},
-        refusal{answer("418 "), {"HTTP 418: it does not upgrade"}}));
+        refusal{answer("418 Teapot"), {"HTTP 418 Teapot: it does not upgrade"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     no_http, websocket_refusal,
