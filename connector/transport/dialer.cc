@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "transport/proxy_stream.h"
 #include "transport/tls_stream.h"
 #include "transport/websocket_stream.h"
 
@@ -16,6 +17,7 @@ std::unique_ptr<stream> dialer::make(const config::connection_settings& settings
   // Not an owner: the thread must not be released by itself.
   std::shared_ptr<io_thread> thread(std::shared_ptr<void>(), &thread_);
   auto made = make_tcp_stream(std::move(thread), {}, trace_);
+  if (settings.proxy) made = make_proxy_stream(std::move(made), *settings.proxy, trace_);
   if (config::uses_tls(settings.transport)) {
     made = make_tls_stream(std::move(made), thread_, tls_, settings.tls, trace_);
   }

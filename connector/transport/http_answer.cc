@@ -32,6 +32,8 @@ std::size_t http_answer::feed(std::string_view bytes) {
     text_ += bytes[taken++];
     if (text_.size() <= beginning.size() && !beginning.starts_with(text_)) {
       state_ = state::not_http;
+      text_ += bytes.substr(taken);
+      return bytes.size();
     } else if (text_.ends_with(blank_line)) {
       parse();
     } else if (text_.size() == longest_head) {
@@ -39,6 +41,12 @@ std::size_t http_answer::feed(std::string_view bytes) {
     }
   }
   return taken;
+}
+
+std::size_t http_answer::missing() const {
+  std::size_t matched = blank_line.size() - 1;
+  while (!text_.ends_with(blank_line.substr(0, matched))) --matched;
+  return blank_line.size() - matched;
 }
 
 void http_answer::parse() {

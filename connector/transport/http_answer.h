@@ -20,10 +20,12 @@ class http_answer {
     malformed,  // it begins as one, and is none
   };
 
-  // Takes bytes up to the end of the head, and returns how many. Nothing may be fed after the state
-  // is no longer need_more.
+  // Takes bytes up to the end of the head, or all that are not HTTP, and returns how many. Nothing
+  // may be fed after the state is no longer need_more.
   std::size_t feed(std::string_view bytes);
   state current() const { return state_; }
+  // How many bytes are missing at least, while it needs more.
+  std::size_t missing() const;
   // Everything taken so far.
   const std::string& text() const { return text_; }
 

@@ -11,7 +11,7 @@ void layer::connect(const config::broker_address& address, connect_handler done)
   target_ = address;
   done_ = std::move(done);
   below_->connect(address_below(address), [this](std::optional<error> failure) {
-    if (failure) return std::exchange(done_, nullptr)(std::move(failure));
+    if (failure) return std::exchange(done_, nullptr)(failed_below(std::move(*failure)));
     entered_ = true;
     if (trace_ != nullptr) trace_->on_stage(own_stage_);
     begin();

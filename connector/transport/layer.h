@@ -27,6 +27,8 @@ class layer : public stream {
   virtual config::broker_address address_below(const config::broker_address& address) const {
     return address;
   }
+  // What a failure of the stream below to connect means here.
+  virtual error failed_below(error failure) const { return failure; }
   // The stream below is connected: begin the handshake, whose end is told by finish().
   virtual void begin() = 0;
 

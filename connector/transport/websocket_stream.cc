@@ -163,7 +163,7 @@ std::optional<error> websocket_stream::take_answer(std::string_view bytes) {
     case http_answer::state::complete:
       break;
     case http_answer::state::not_http:
-      return no_http_answer(answer_.text() + std::string(bytes.substr(taken)), settings_.kind);
+      return no_http_answer(answer_.text(), settings_.kind);
     default:
       return describe(io_error::websocket,
                       "The server's answer to the WebSocket request is malformed HTTP");

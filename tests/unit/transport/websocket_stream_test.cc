@@ -276,6 +276,16 @@ TEST_F(websocket_stream_test, says_goodbye_and_reads_until_the_server_does) {
   EXPECT_THAT(bench_.sent(), IsEmpty());
 }
 
+TEST_F(websocket_stream_test, says_goodbye_once) {
+  bench_.client->end_output();
+  bench_.client->end_output();
+  EXPECT_THAT(bench_.sent(), SizeIs(1));
+  bench_.below->feed(close_frame(1000));
+  bench_.read();
+  bench_.client->end_output();
+  EXPECT_THAT(bench_.sent(), IsEmpty());
+}
+
 TEST_F(websocket_stream_test, says_goodbye_within_a_frame_and_ends_with_the_connection) {
   bench_.below->feed(frame(opcode::binary, std::string(5000, 'x')).substr(0, 3000));
   bench_.read();
