@@ -61,6 +61,7 @@ class certificate_authority {
   // A root.
   explicit certificate_authority(const std::string& name, key_kind key = key_kind::ec);
 
+  X509* certificate() const { return own_.certificate(); }
   std::string certificate_pem() const { return own_.certificate_pem(); }
   identity issue(const certificate_options& options) const;
   // An intermediate one.
