@@ -47,8 +47,12 @@ enum class event_name : std::uint8_t {
   kept_failed,
   disk_recovered,
   unsubscribed,
+  unverified,
+  updated,
+  updated_for_later,
+  renewing,
 };
-inline constexpr std::size_t event_name_count = 32;
+inline constexpr std::size_t event_name_count = 36;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {
