@@ -6,16 +6,11 @@
 #include <thread>
 
 #include "harness/loopback.h"
+#include "harness/server_process.h"
 #include "harness/wire.h"
 
 namespace ipaas::harness {
 namespace {
-
-// Debian keeps it where the PATH of ordinary users does not look.
-std::string broker_program() {
-  const char* usual = "/usr/sbin/mosquitto";
-  return access(usual, X_OK) == 0 ? usual : "mosquitto";
-}
 
 void add_user(const std::string& file, const std::string& name, const std::string& password) {
   child_process tool({"mosquitto_passwd", "-b", file, name, password});
@@ -63,8 +58,9 @@ void mosquitto_broker::replace_certificate(const identity& certificate) {
 void mosquitto_broker::choose_ports(const broker_options& options) {
   ports_ = {{entrance::tcp, 0}, {chosen_entrance(), 0}};
   for (const entrance way : options.entrances) ports_[way] = 0;
-  std::vector<file_descriptor> held;  // so that no two are the same
-  for (auto& [way, port] : ports_) port = port_of(held.emplace_back(listen_on_loopback()));
+  const std::vector<std::uint16_t> free = free_ports(ports_.size());
+  std::size_t next = 0;
+  for (auto& [way, port] : ports_) port = free[next++];
 }
 
 std::string mosquitto_broker::listener_lines(entrance way, const broker_options& options) const {
@@ -103,7 +99,7 @@ void mosquitto_broker::write_configuration(const broker_options& options) {
 }
 
 bool mosquitto_broker::start_once() {
-  process_.emplace(std::vector{broker_program(), std::string("-c"),
+  process_.emplace(std::vector{server_program("mosquitto"), std::string("-c"),
                                (folder_.path() / "mosquitto.conf").string()},
                    child_process::error_output::dropped);
   const deadline end;

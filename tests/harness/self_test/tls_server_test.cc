@@ -1,44 +1,13 @@
 // The scripted server within TLS, and mosquitto's entrances, against the openssl program.
 #include <gtest/gtest.h>
 
-#include "harness/child_process.h"
 #include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/scripted_broker.h"
+#include "harness/self_test/openssl_client.h"
 
 namespace ipaas::harness {
 namespace {
-
-class openssl_client {
- public:
-  explicit openssl_client(std::uint16_t port, const std::vector<std::string>& more = {}) {
-    std::vector<std::string> command{
-        "openssl",
-        "s_client",
-        "-connect",
-        "127.0.0.1:" + std::to_string(port),
-        "-CAfile",
-        folder_.write("ca", identities().authority.certificate_pem()).string(),
-        "-cert",
-        folder_.write("cert", identities().client.chain_pem()).string(),
-        "-key",
-        folder_.write("key", identities().client.key_pem()).string(),
-        "-verify_return_error"};
-    command.insert(command.end(), more.begin(), more.end());
-    process_.emplace(command, child_process::error_output::dropped);
-  }
-  // Whether it prints a line that holds this.
-  bool says(std::string_view words) {
-    while (const auto line = process_->read_line()) {
-      if (line->find(words) != std::string::npos) return true;
-    }
-    return false;
-  }
-
- private:
-  temporary_folder folder_;
-  std::optional<child_process> process_;
-};
 
 TEST(tls_server, speaks_with_a_client_and_tells_what_it_said) {
   scripted_broker server([](listener& door) {
