@@ -52,7 +52,7 @@ extern "C" {
 
 /* The version of this contract. A host asks ipaas_abi_version and refuses another major. */
 #define IPAAS_ABI_MAJOR 1u
-#define IPAAS_ABI_MINOR 1u
+#define IPAAS_ABI_MINOR 2u
 
 /*
  * Status. Every function returns one of these; it decides what the caller does next.
@@ -294,6 +294,21 @@ IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error
  */
 IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *stats,
                                             ipaas_text *error);
+
+/*
+ * Gives a connection that is open new credentials: a password or a certificate that was rotated, a
+ * token that was renewed. [any]
+ *   changes  a JSON object with the settings that change, and only those; null takes one back. What
+ *            may change are the settings that say who the client is and how to prove it, and that
+ *            lead to the peer; the others are errors at their field.
+ *   OK, BAD_ARGUMENT, BAD_HANDLE, BAD_CONFIGURATION (nothing has changed), NO_RESOURCES.
+ * Returns at once. The connection is made again with them at a quiet moment, when nothing is under
+ * way, or after half a minute, without loss: what is unsettled or unsent stays so. Where connecting
+ * again would lose messages, they are used when the connection is next made. Since 1.2, in the node
+ * IPAAS_1.2: a host looks it up as optional.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *changes,
+                                             size_t length, ipaas_text *error);
 
 #ifdef __cplusplus
 } /* extern "C" */
