@@ -1,15 +1,24 @@
 #include "transport/dialer.h"
 
+#include <utility>
+
+#include "transport/tls_stream.h"
+
 namespace ipaas::mqtt::transport {
 
-dialer::dialer(io_thread& thread, connect_trace* trace) : thread_(thread), trace_(trace) {}
+dialer::dialer(io_thread& thread, connect_trace* trace)
+    : thread_(thread), trace_(trace), tls_(std::make_shared<tls_client>()) {}
 
 dialer::~dialer() = default;
 
-std::unique_ptr<stream> dialer::make(const config::connection_settings&) {
+std::unique_ptr<stream> dialer::make(const config::connection_settings& settings) {
   // Not an owner: the thread must not be released by itself.
   std::shared_ptr<io_thread> thread(std::shared_ptr<void>(), &thread_);
-  return make_tcp_stream(std::move(thread), {}, trace_);
+  auto made = make_tcp_stream(std::move(thread), {}, trace_);
+  if (config::uses_tls(settings.transport)) {
+    made = make_tls_stream(std::move(made), thread_, tls_, settings.tls, trace_);
+  }
+  return made;
 }
 
 }  // namespace ipaas::mqtt::transport

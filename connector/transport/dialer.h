@@ -10,6 +10,8 @@
 
 namespace ipaas::mqtt::transport {
 
+class tls_client;
+
 class dialer {
  public:
   // `thread` outlives this and its streams, and so does `trace`, which may be null.
@@ -24,6 +26,7 @@ class dialer {
  private:
   io_thread& thread_;
   connect_trace* trace_;
+  std::shared_ptr<tls_client> tls_;
 };
 
 }  // namespace ipaas::mqtt::transport
