@@ -18,26 +18,21 @@ namespace ipaas::command_line {
 namespace {
 
 constexpr int deepest = 128;
+// People explain their files to each other in comments.
 constexpr unsigned parse_flags = rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseFullPrecisionFlag |
-                                 rapidjson::kParseIterativeFlag;
+                                 rapidjson::kParseIterativeFlag | rapidjson::kParseCommentsFlag;
 
-bool too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      in_string = !in_string;
-    } else if (!in_string && (c == '{' || c == '[') && ++depth > deepest) {
-      return true;
-    } else if (!in_string && (c == '}' || c == ']')) {
-      --depth;
-    }
-  }
-  return false;
+// Recursive, but not deeper than `levels`.
+bool is_deeper(const rapidjson::Value& value, int levels) {
+  if (!value.IsObject() && !value.IsArray()) return false;
+  if (levels == 0) return true;
+  const auto deeper = [levels](const rapidjson::Value& inner) {
+    return is_deeper(inner, levels - 1);
+  };
+  if (value.IsArray()) return std::any_of(value.Begin(), value.End(), deeper);
+  return std::any_of(value.MemberBegin(), value.MemberEnd(),
+                     [&](const auto& member) { return deeper(member.value); });
 }
 
 [[noreturn]] void refuse(std::string_view text, std::string_view origin, std::size_t offset,
@@ -73,12 +68,14 @@ std::string write(const rapidjson::Value& value) {
 }  // namespace
 
 rapidjson::Document parse_json(std::string_view text, std::string_view origin) {
-  if (too_deep(text)) refuse(text, origin, 0, fmt::format("nested deeper than {} levels", deepest));
   rapidjson::Document document;
   document.Parse<parse_flags>(text.data(), text.size());
   if (document.HasParseError()) {
     refuse(text, origin, document.GetErrorOffset(),
            fmt::format("not JSON: {}", rapidjson::GetParseError_En(document.GetParseError())));
+  }
+  if (is_deeper(document, deepest)) {
+    refuse(text, origin, 0, fmt::format("nested deeper than {} levels", deepest));
   }
   return document;
 }
@@ -91,8 +88,8 @@ rapidjson::Document read_json_object(const std::string& path) {
 
 rapidjson::Document try_parse(std::string_view text) {
   rapidjson::Document document;
-  if (!too_deep(text)) document.Parse<parse_flags>(text.data(), text.size());
-  if (document.HasParseError()) document.SetNull();
+  document.Parse<parse_flags>(text.data(), text.size());
+  if (document.HasParseError() || is_deeper(document, deepest)) document.SetNull();
   return document;
 }
 

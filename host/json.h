@@ -9,7 +9,7 @@
 
 namespace ipaas::command_line {
 
-// Parses a text of the user's. Throws bad_configuration "<origin>:<line>:<column>: <what>", also
+// Parses a text of the user's, which may hold comments (/* */ and //). Throws bad_configuration "<origin>:<line>:<column>: <what>", also
 // for a text that is nested deeper than any document of ours (RapidJSON writes recursively).
 rapidjson::Document parse_json(std::string_view text, std::string_view origin);
 

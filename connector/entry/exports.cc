@@ -11,6 +11,7 @@
 #include "ipaas/plugin.h"
 #include "operations/hub.h"
 #include "state/state_unavailable.h"
+#include "transport/certificate_check.h"
 
 namespace {
 
@@ -101,7 +102,8 @@ std::int32_t ipaas_manifest(ipaas_text* text) {
 std::int32_t ipaas_validate(const char* request, size_t length, ipaas_text* report) {
   return barrier(nullptr, [&]() -> std::int32_t {
     if (request == nullptr || !is_usable(report)) return IPAAS_BAD_ARGUMENT;
-    return answer_with(report, config::validation_report({request, length}));
+    return answer_with(report,
+                       config::validation_report({request, length}, transport::check_certificates));
   });
 }
 
@@ -113,7 +115,7 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
       return bad_argument(error, "The argument configuration is null");
     }
     const std::string_view document(configuration, length);
-    auto parsed = config::parse_connection(document);
+    auto parsed = config::parse_connection(document, "", transport::check_certificates);
     if (!parsed.errors.empty()) {
       give_text(error, config::errors_to_json(parsed.errors, parsed.settings.errors));
       return IPAAS_BAD_CONFIGURATION;
@@ -152,7 +154,7 @@ std::int32_t ipaas_connection_update(std::uint64_t connection, const char* chang
     if (changes == nullptr) return bad_argument(error, "The argument changes is null");
     const auto found = handles::instance().connection(connection);
     if (!found) return bad_handle(error, "connection");
-    const auto errors = found->update({changes, length}, nullptr);
+    const auto errors = found->update({changes, length}, transport::check_certificates);
     if (errors.empty()) return IPAAS_OK;
     give_text(error, config::errors_to_json(errors, found->settings().errors));
     return IPAAS_BAD_CONFIGURATION;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "transport/tls_stream.h"
+#include "transport/websocket_stream.h"
 
 namespace ipaas::mqtt::transport {
 
@@ -17,6 +18,10 @@ std::unique_ptr<stream> dialer::make(const config::connection_settings& settings
   auto made = make_tcp_stream(std::move(thread), {}, trace_);
   if (config::uses_tls(settings.transport)) {
     made = make_tls_stream(std::move(made), thread_, tls_, settings.tls, trace_);
+  }
+  if (config::uses_websocket(settings.transport)) {
+    made = make_websocket_stream(std::move(made), thread_,
+                                 {settings.transport, settings.web_socket_headers}, trace_);
   }
   return made;
 }

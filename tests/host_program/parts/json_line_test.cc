@@ -48,8 +48,9 @@ TEST(json_line, refuses_what_it_does_not_mean) {
   }
 }
 
-TEST(json_line, refuses_one_that_is_nested_without_end) {
-  const std::string deep = R"({"payload": )" + std::string(100'000, '[');
+TEST(json_line, refuses_one_that_is_nested_too_deep) {
+  const std::string deep =
+      R"({"payload": )" + std::string(100'000, '[') + std::string(100'000, ']') + '}';
   EXPECT_NE(parse_json_line(deep, 1).error.find("nested"), std::string::npos);
 }
 

@@ -1,0 +1,31 @@
+// What went wrong with a WebSocket, in words: what happened, and what to do. Sans-I/O.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "config/settings.h"
+#include "message/error.h"
+#include "transport/http_answer.h"
+
+namespace ipaas::mqtt::transport {
+
+// A path as errors show it: what stands behind a question mark is often a token.
+std::string shown_path(std::string_view path);
+
+// The server has answered with HTTP, and does not upgrade.
+error upgrade_refused(const http_answer& answer, std::string_view path);
+// What came is no HTTP response; `kind` is what the connection tried to be.
+error no_http_answer(std::string_view received, config::transport_kind kind);
+// The connection ended before the response was there. `reason` may be empty.
+error closed_in_upgrade(std::string_view reason, std::string_view received,
+                        config::transport_kind kind);
+
+// What Beast found wrong with a frame: "a masked frame ...".
+std::string_view frame_fault(boost::system::error_code failure);
+// "code 1008 (policy violation): words"; `words` may be empty.
+std::string close_text(std::uint16_t code, std::string_view words);
+
+}  // namespace ipaas::mqtt::transport
