@@ -31,6 +31,7 @@ check_preset() {
 }
 
 ./scripts/install_packages.sh
+./scripts/install_npm.sh
 failed=()
 for preset in "${presets[@]}"; do
   check_preset "${preset}" || failed+=("${preset}")

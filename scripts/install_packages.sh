@@ -1,9 +1,19 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of packages.txt that are missing. Says and does nothing when none is.
+# Installs the Debian packages of packages.txt that are missing, or those that are named. Says and does
+# nothing when none is missing.
+#
+# Where an init system runs, Debian starts the servers among them (mosquitto, nginx, tinyproxy, danted).
+# Nothing here uses those: "systemctl disable --now" ends them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-wanted() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packages.txt; }
+wanted() {
+  if [[ $# -gt 0 ]]; then
+    printf '%s\n' "$@"
+  else
+    sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packages.txt
+  fi
+}
 
 is_installed() {
   [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
@@ -29,7 +39,7 @@ install_missing() {
 missing=()
 while read -r package; do
   is_installed "${package}" || missing+=("${package}")
-done < <(wanted)
+done < <(wanted "$@")
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"

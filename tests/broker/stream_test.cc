@@ -168,9 +168,10 @@ TEST_F(stream_of_a_broker, passes_everything_to_a_flow_that_fails_half_the_time)
 
 TEST_F(stream_of_a_broker, passes_everything_to_such_a_flow_while_connections_break) {
   constexpr std::size_t count = 500;
-  fault_proxy proxy(broker_.port(), [random = std::mt19937_64(5)](unsigned number) mutable {
-    return number < 12 ? random_plan(random, 6000) : line_plan();
-  });
+  fault_proxy proxy(broker_.port(chosen_entrance()),
+                    [random = std::mt19937_64(5)](unsigned number) mutable {
+                      return number < 12 ? random_plan(random, 6000) : line_plan();
+                    });
   stream both(proxy.url());
   std::thread sender([&both] {
     both.publish(0, count);

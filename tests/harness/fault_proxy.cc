@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/entrance.h"
 #include "harness/loopback.h"
 
 namespace ipaas::harness {
@@ -26,7 +27,7 @@ fault_proxy::~fault_proxy() {
   thread_.join();
 }
 
-std::string fault_proxy::url() const { return "127.0.0.1:" + std::to_string(port_); }
+std::string fault_proxy::url() const { return url_of(chosen_entrance(), port_); }
 
 void fault_proxy::end_all(ending how) {
   std::unique_lock lock(mutex_);

@@ -38,6 +38,7 @@ class fault_proxy {
   fault_proxy& operator=(const fault_proxy&) = delete;
 
   std::uint16_t port() const { return port_; }
+  // Of the chosen entrance, if `broker_port` is.
   std::string url() const;
 
   // Ends every connection there is; returns when it is done.

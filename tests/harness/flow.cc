@@ -1,5 +1,8 @@
 #include "harness/flow.h"
 
+#include "harness/entrance.h"
+#include "harness/test_identities.h"
+
 namespace ipaas::harness {
 namespace {
 
@@ -13,7 +16,15 @@ Item take_first(std::deque<Item>& items) {
 }  // namespace
 
 json_object connection_settings(std::string_view url, std::string_view client_id) {
-  return json_object().text("brokerUrl", url).text("clientId", client_id);
+  json_object result = json_object().text("brokerUrl", url).text("clientId", client_id);
+  if (!url.starts_with("tls:") && !url.starts_with("wss:")) return result;
+  result.text("serverCertificate", identities().authority.certificate_pem());
+  return chosen_entrance() == entrance::mutual_tls ? with_client_certificate(result) : result;
+}
+
+json_object with_client_certificate(json_object settings) {
+  return settings.text("clientCertificate", identities().client.chain_pem())
+      .text("clientKey", identities().client.key_pem());
 }
 
 std::string operation_request(std::string_view name, const json_object& parameters) {

@@ -47,8 +47,10 @@ struct flow_event {
   std::string error_code() const { return text_at(error, "/Code").value_or(""); }
 };
 
-// {"brokerUrl": url, "clientId": client_id}, to be continued.
+// {"brokerUrl": url, "clientId": client_id}, to be continued; and what to trust, for the URL of a
+// server with TLS.
 json_object connection_settings(std::string_view url, std::string_view client_id);
+json_object with_client_certificate(json_object settings);
 // {"operation": name, "parameters": {...}}
 std::string operation_request(std::string_view name, const json_object& parameters);
 // {"topics": [...], "qos": n}, to be continued.

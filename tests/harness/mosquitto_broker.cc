@@ -6,16 +6,11 @@
 #include <thread>
 
 #include "harness/loopback.h"
+#include "harness/server_process.h"
 #include "harness/wire.h"
 
 namespace ipaas::harness {
 namespace {
-
-// Debian keeps it where the PATH of ordinary users does not look.
-std::string broker_program() {
-  const char* usual = "/usr/sbin/mosquitto";
-  return access(usual, X_OK) == 0 ? usual : "mosquitto";
-}
 
 void add_user(const std::string& file, const std::string& name, const std::string& password) {
   child_process tool({"mosquitto_passwd", "-b", file, name, password});
@@ -44,19 +39,44 @@ bool answers(std::uint16_t port) {
 }  // namespace
 
 mosquitto_broker::mosquitto_broker(const broker_options& options) {
-  // Another process may take the port between the moment it was free and the broker's bind.
+  folder_.write("clients.pem", identities().authority.certificate_pem());
+  replace_certificate(options.certificate);
+  // Another process may take a port between the moment it was free and the broker's bind.
   for (int attempt = 0; attempt < 5; ++attempt) {
-    port_ = free_port();
+    choose_ports(options);
     write_configuration(options);
     if (start_once()) return;
   }
   throw std::runtime_error("mosquitto does not start");
 }
 
-std::string mosquitto_broker::url() const { return "127.0.0.1:" + std::to_string(port_); }
+void mosquitto_broker::replace_certificate(const identity& certificate) {
+  folder_.write("server.pem", certificate.chain_pem());
+  folder_.write("server.key", certificate.key_pem());
+}
+
+void mosquitto_broker::choose_ports(const broker_options& options) {
+  ports_ = {{entrance::tcp, 0}, {chosen_entrance(), 0}};
+  for (const entrance way : options.entrances) ports_[way] = 0;
+  const std::vector<std::uint16_t> free = free_ports(ports_.size());
+  std::size_t next = 0;
+  for (auto& [way, port] : ports_) port = free[next++];
+}
+
+std::string mosquitto_broker::listener_lines(entrance way, const broker_options& options) const {
+  const auto file = [this](const char* name) { return (folder_.path() / name).string() + "\n"; };
+  std::string text = "listener " + std::to_string(port(way)) + " 127.0.0.1\n";
+  if (uses_websocket(way)) text += "protocol websockets\n";
+  if (!uses_tls(way)) return text;
+  text += "certfile " + file("server.pem") + "keyfile " + file("server.key");
+  if (way == entrance::mutual_tls)
+    text += "cafile " + file("clients.pem") + "require_certificate true\n";
+  for (const std::string& line : options.tls_lines) text += line + "\n";
+  return text;
+}
 
 void mosquitto_broker::write_configuration(const broker_options& options) {
-  std::string text = "listener " + std::to_string(port_) + " 127.0.0.1\n";
+  std::string text = listener_lines(entrance::tcp, options);
   text += authentication_lines(folder_, options);
   // As root it would become the user mosquitto, who cannot enter the private folder.
   if (geteuid() == 0) text += "user root\n";
@@ -72,16 +92,19 @@ void mosquitto_broker::write_configuration(const broker_options& options) {
     text += "acl_file " + folder_.write("access", options.access_rules).string() + "\n";
   }
   for (const std::string& line : options.extra_lines) text += line + "\n";
+  for (const auto& [way, port] : ports_) {
+    if (way != entrance::tcp) text += listener_lines(way, options);
+  }
   folder_.write("mosquitto.conf", text);
 }
 
 bool mosquitto_broker::start_once() {
-  process_.emplace(std::vector{broker_program(), std::string("-c"),
+  process_.emplace(std::vector{server_program("mosquitto"), std::string("-c"),
                                (folder_.path() / "mosquitto.conf").string()},
                    child_process::error_output::dropped);
   const deadline end;
   while (!process_->has_ended()) {
-    if (answers(port_)) return true;
+    if (answers(port())) return true;
     if (end.is_over()) throw timed_out("mosquitto does not accept connections");
     std::this_thread::yield();
   }

@@ -36,17 +36,34 @@ std::string requested_qos(const wire::subscribe_packet& request) {
 
 }  // namespace
 
-void peer::send(std::string_view bytes) { write_all(socket_, bytes); }
+void peer::start_tls(const tls_server& server) {
+  tls_ = std::make_unique<tls_channel>(server, *socket_, cut_);
+}
 
-void peer::wait_for_input() { wait_for(socket_.number(), cut_, "the client sent nothing"); }
+void peer::send(std::string_view bytes) {
+  if (tls_) {
+    tls_->write_all(bytes);
+  } else {
+    write_all(*socket_, bytes);
+  }
+}
+
+// False when the client has closed.
+bool peer::read_more() {
+  if (tls_) return tls_->read_some(buffer_);
+  wait_for(socket_->number(), cut_, "the client sent nothing");
+  return read_some(*socket_, buffer_, deadline());
+}
+
+std::string peer::read_bytes() {
+  if (buffer_.empty()) read_more();
+  return std::exchange(buffer_, {});
+}
 
 std::string peer::read_packet() {
   for (;;) {
     if (auto packet = wire::take_packet(buffer_)) return *packet;
-    wait_for_input();
-    if (!read_some(socket_, buffer_, deadline())) {
-      throw std::runtime_error("the client closed where a packet was expected");
-    }
+    if (!read_more()) throw std::runtime_error("the client closed where a packet was expected");
   }
 }
 
@@ -73,20 +90,25 @@ void peer::grant(wire::version v, const wire::subscribe_packet& request) {
 }
 
 bool peer::has_input() const {
-  return !buffer_.empty() || wait_readable(socket_.number(), deadline(milliseconds::zero()));
+  return !buffer_.empty() || (tls_ && tls_->has_input()) ||
+         wait_readable(socket_->number(), deadline(milliseconds::zero()));
 }
 
 std::string peer::wait_for_close() {
-  do {
-    wait_for_input();
-  } while (read_some(socket_, buffer_, deadline()));
+  while (read_more()) {
+  }
   return std::exchange(buffer_, {});
 }
 
 void peer::reset() {
   const linger at_once{1, 0};
-  setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  socket_.close();
+  setsockopt(socket_->number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  socket_->close();
+}
+
+void peer::close() {
+  if (tls_) tls_->end_output();
+  socket_->close();
 }
 
 void peer::accept_session(wire::version v, std::uint8_t flags, std::string_view properties) {
@@ -107,6 +129,12 @@ peer listener::accept() {
   const int on = 1;
   setsockopt(accepted.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return {std::move(accepted), cut_};
+}
+
+peer listener::accept(const tls_server& server) {
+  peer accepted = accept();
+  accepted.start_tls(server);
+  return accepted;
 }
 
 void listener::wait_until_cut() { wait_readable(cut_, deadline()); }

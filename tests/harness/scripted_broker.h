@@ -1,4 +1,5 @@
-// A server on loopback that plays a script, byte for byte, on a thread of its own:
+// A server on loopback that plays a script, byte for byte, on a thread of its own; plain, or within
+// TLS (tls_server.h):
 //
 //     scripted_broker server([](listener& door) {
 //       peer client = door.accept();
@@ -15,13 +16,16 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 
 #include "harness/deadline.h"
+#include "harness/entrance.h"
 #include "harness/file_descriptor.h"
+#include "harness/tls_server.h"
 #include "harness/wire.h"
 
 namespace ipaas::harness {
@@ -29,7 +33,13 @@ namespace ipaas::harness {
 // One connection, seen from the server. Errors are exceptions that end the script.
 class peer {
  public:
-  peer(file_descriptor socket, int cut) : socket_(std::move(socket)), cut_(cut) {}
+  peer(file_descriptor socket, int cut)
+      : socket_(std::make_unique<file_descriptor>(std::move(socket))), cut_(cut) {}
+
+  // What came before it stays unread within TLS: to be called before anything is read.
+  void start_tls(const tls_server& server);
+  // After start_tls.
+  const tls_channel& tls() const { return *tls_; }
 
   void send(std::string_view bytes);
   // The next packet, whatever it is; throws std::runtime_error when the client closes instead.
@@ -44,6 +54,10 @@ class peer {
   std::string wait_for_close();
   // Closes at once, with a reset.
   void reset();
+  // Closes in order, within TLS with its close_notify.
+  void close();
+  // The next bytes, whatever they are; nothing when the client has closed.
+  std::string read_bytes();
 
   // CONNECT answered with success.
   void accept_session(wire::version v, std::uint8_t flags = 0, std::string_view properties = {});
@@ -51,11 +65,12 @@ class peer {
   wire::subscribe_packet grant_subscription(wire::version v);
 
  private:
-  void wait_for_input();
+  bool read_more();
   void grant(wire::version v, const wire::subscribe_packet& request);
 
-  file_descriptor socket_;
-  int cut_;  // readable when the script must end
+  std::unique_ptr<file_descriptor> socket_;  // stays where it is when the peer is moved
+  std::unique_ptr<tls_channel> tls_;         // null: plain
+  int cut_;                                  // readable when the script must end
   std::string buffer_;
 };
 
@@ -64,6 +79,8 @@ class listener {
  public:
   listener(const file_descriptor& socket, int cut) : socket_(socket), cut_(cut) {}
   peer accept();
+  // With the handshake done; throws what failed in it.
+  peer accept(const tls_server& server);
   // For a script that only stays: until the test ends it.
   void wait_until_cut();
 
@@ -82,7 +99,8 @@ class scripted_broker {
   scripted_broker& operator=(const scripted_broker&) = delete;
 
   std::uint16_t port() const { return port_; }
-  std::string url() const;
+  std::string url() const;  // 127.0.0.1:port
+  std::string url(entrance way) const { return url_of(way, port_); }
   // Waits until the script has ended, and throws what it threw.
   void finish();
 

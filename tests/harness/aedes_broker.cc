@@ -1,0 +1,38 @@
+#include "harness/aedes_broker.h"
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
+namespace ipaas::harness {
+namespace {
+
+constexpr entrance entrances[] = {entrance::tcp, entrance::tls, entrance::ws, entrance::wss};
+
+void check_packages() {
+  if (!std::filesystem::exists(IPAAS_NPM_FOLDER "/installed-lock.json")) {
+    throw std::runtime_error("run scripts/install_npm.sh: aedes is not in " IPAAS_NPM_FOLDER);
+  }
+}
+
+}  // namespace
+
+aedes_broker::aedes_broker()
+    : process_(
+          [&](const std::vector<std::uint16_t>& ports) {
+            check_packages();
+            std::vector<std::string> command{
+                "node", IPAAS_NPM_SOURCES "/aedes_broker.mjs", IPAAS_NPM_FOLDER,
+                folder_.write("server.pem", identities().server.chain_pem()).string(),
+                folder_.write("server.key", identities().server.key_pem()).string()};
+            for (const std::uint16_t port : ports) command.push_back(std::to_string(port));
+            return command;
+          },
+          std::size(entrances)) {}
+
+std::uint16_t aedes_broker::port(entrance way) const {
+  const auto* found = std::ranges::find(entrances, way);
+  return process_.port(static_cast<std::size_t>(found - std::begin(entrances)));
+}
+
+}  // namespace ipaas::harness
