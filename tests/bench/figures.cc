@@ -26,6 +26,7 @@ double value_at(const std::string& report, const char* pointer) {
 double figure(measured what, const std::string& report) {
   switch (what) {
     case measured::cpu:
+    case measured::connects:
       return value_at(report, "/cpu_ns") / 1000 / value_at(report, "/messages");
     case measured::idle:
       return value_at(report, "/bytes") / 1024;
@@ -56,6 +57,8 @@ const char* unit_of(measured what) {
   switch (what) {
     case measured::cpu:
       return "us CPU/message";
+    case measured::connects:
+      return "us CPU/connect";
     case measured::idle:
       return "KiB/connection";
     case measured::latency:
@@ -100,7 +103,8 @@ std::string extras_of(measured what, const texts& reports) {
   const auto median = [&](const char* pointer) { return median_of(reports, pointer); };
   switch (what) {
     case measured::cpu:
-      return fmt::format("{:.0f} messages/s", median("/messages") * 1e9 / median("/wall_ns"));
+    case measured::connects:
+      return fmt::format("{:.0f} a second", median("/messages") * 1e9 / median("/wall_ns"));
     case measured::idle:
       return fmt::format(
           "{:.3f} ms CPU/s, {:.0f} wake-ups/s, {:.0f} descriptors each, {:.0f} threads",

@@ -47,6 +47,7 @@ void declare(CLI::App& app, choices& chosen) {
   hidden("--port", chosen.role.port);
   hidden("--warm-up", chosen.role.warm_up);
   hidden("--size", chosen.role.size);
+  hidden("--transport", chosen.role.transport);
   hidden("--qos", chosen.role.qos);
   hidden("--window", chosen.role.window);
   hidden("--connections", chosen.role.connections);

@@ -69,6 +69,46 @@ measure idle() {
           .at_most = 16};
 }
 
+// The same over another transport.
+measure carried(const char* side, const char* transport, const char* reference, double at_most,
+                std::uint64_t messages) {
+  const std::string name = side;
+  measure plan{.name = name + "-1k-" + transport,
+               .counterpart = name == "consume" ? "sender" : "sink",
+               .subject = name + "-plugin",
+               .reference = name + "-plugin",
+               .options = work_of(1, 1024, messages, 200'000),
+               .through_gate = true,
+               .reference_transport = reference,
+               .times_of_reference = at_most};
+  plan.options.transport = transport;
+  return plan;
+}
+
+measure idle_over_tls() {
+  measure plan = idle();
+  plan.name = "idle-tls";
+  plan.reference = "idle-plugin";
+  plan.through_gate = true;
+  plan.options.transport = "tls";
+  plan.at_most = 64;
+  return plan;
+}
+
+// A handshake is what a connect over TLS costs more than one over TCP.
+measure connects(const char* transport, std::uint64_t messages) {
+  measure plan{.name = std::string("connect-") + transport,
+               .what = measured::connects,
+               .counterpart = "sink",
+               .subject = "connect-plugin",
+               .reference = "connect-openssl",
+               .options = work_of(0, 64, messages, 2000),
+               .through_gate = true,
+               .reference_transport = "tls"};
+  plan.options.transport = transport;
+  return plan;
+}
+
 measure round_trips(std::uint64_t messages) {
   return {.name = "round-trip-qos1",
           .what = measured::latency,
@@ -90,7 +130,14 @@ std::vector<measure> all_measures(std::uint64_t messages) {
           big("produce", 0, messages),
           big("produce", 1, messages),
           kept(messages),
+          carried("consume", "tls", "tcp", 1.5, messages),
+          carried("consume", "wss", "tls", 1.3, messages),
+          carried("produce", "tls", "tcp", 1.5, messages),
+          carried("produce", "wss", "tls", 1.3, messages),
+          connects("tcp", messages),
+          connects("tls", messages),
           idle(),
+          idle_over_tls(),
           round_trips(messages)};
 }
 

@@ -9,7 +9,7 @@
 
 namespace ipaas::bench {
 
-enum class measured : std::uint8_t { cpu, idle, latency };
+enum class measured : std::uint8_t { cpu, connects, idle, latency };
 
 struct measure {
   std::string name;
@@ -19,6 +19,8 @@ struct measure {
   std::string reference;
   role_options options{};
   std::size_t reference_window = 1000;
+  bool through_gate = false;  // see gate.cc
+  std::string reference_transport = "tcp";
   // Wanted of the subject, in microseconds per message (cpu), KiB (idle), microseconds (latency).
   std::optional<double> at_most{};
   // Wanted: the reference takes at least so many times as much as the subject ...

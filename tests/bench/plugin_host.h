@@ -14,7 +14,9 @@ namespace ipaas::bench {
 
 inline harness::json_object connection_settings(const role_options& options,
                                                 const std::string& client_id) {
-  return harness::connection_settings("127.0.0.1:" + std::to_string(options.port), client_id);
+  return harness::connection_settings(
+             options.transport + "://127.0.0.1:" + std::to_string(options.port), client_id)
+      .boolean("insecureSkipVerify", true);
 }
 
 inline void wait_readable(int descriptor) {

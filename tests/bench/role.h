@@ -17,7 +17,8 @@ struct role_options {
   int qos = 0;
   std::size_t window = 1000;  // unacknowledged messages; 0: acknowledgements are not awaited
   std::size_t connections = 1;
-  unsigned seconds = 10;  // how long idle connections are watched
+  std::string transport = "tcp";  // or tls, ws, wss
+  unsigned seconds = 10;          // how long idle connections are watched
 };
 
 inline constexpr const char* bench_topic = "bench/measure";
@@ -26,9 +27,10 @@ inline constexpr const char* bench_topic = "bench/measure";
 int play(const role_options& options);
 
 // The roles. Counterparts:
-int send_messages(const role_options& options);  // "sender"
-int sink_messages(const role_options& options);  // "sink": acknowledges in bulk
-int echo_messages(const role_options& options);  // "echo": sends every message back
+int send_messages(const role_options& options);      // "sender"
+int sink_messages(const role_options& options);      // "sink": acknowledges in bulk
+int echo_messages(const role_options& options);      // "echo": sends every message back
+int pass_through_gate(const role_options& options);  // "gate": before another one
 // Under test:
 int consume_with_plugin(const role_options& options);
 int consume_with_library(const role_options& options);
@@ -37,6 +39,8 @@ int produce_with_plugin(const role_options& options);
 int produce_kept_with_plugin(const role_options& options);  // with a state directory
 int produce_with_library(const role_options& options);
 int write_plainly(const role_options& options);
+int connect_with_plugin(const role_options& options);
+int connect_with_openssl(const role_options& options);
 int idle_with_plugin(const role_options& options);
 int idle_with_library(const role_options& options);
 int round_trip_with_plugin(const role_options& options);
