@@ -6,6 +6,7 @@
 
 #include "message/json_text.h"
 #include "session/connection.h"
+#include "session/no_broker.h"
 
 namespace ipaas::mqtt::session {
 
@@ -114,7 +115,13 @@ void connection::note_limits(const protocol::connack& answer) {
 // --- the end ---
 
 void connection::lose_input(const transport::io_result& got) {
-  if (got.status == transport::io_status::end_of_stream) {
+  const bool ended = got.status == transport::io_status::end_of_stream;
+  const bool unanswered = fsm_.current() == session_fsm::state::connecting;
+  if (unanswered && got.code == error_code::connection_lost) {
+    return lose(describe(got.code, no_answer_text(got.reason, settings_.transport)),
+                ended ? by_broker : by_network);
+  }
+  if (ended) {
     return lose(describe(error_code::connection_lost, "The broker closed the connection"),
                 by_broker);
   }

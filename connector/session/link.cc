@@ -9,6 +9,7 @@
 #include "protocol/framing.h"
 #include "protocol/properties.h"
 #include "protocol/validate.h"
+#include "session/no_broker.h"
 
 namespace ipaas::mqtt::session {
 
@@ -33,21 +34,11 @@ void write_identifier(std::byte* at, std::uint16_t identifier) {
   at[1] = static_cast<std::byte>(identifier & 0xFF);
 }
 
-// The first bytes of a peer that speaks something else, for the error's text: printable ones only.
-std::string first_words(bytes data) {
-  std::string words;
-  for (const std::byte byte : data.first(std::min<std::size_t>(data.size(), 40))) {
-    const char c = static_cast<char>(byte);
-    if (c < ' ' || c > '~') break;
-    words.push_back(c);
-  }
-  return words.size() >= 4 ? words : std::string();
-}
-
 }  // namespace
 
 link::link(const config::connection_settings& settings, delivery::engine& engine, listener& owner)
     : version_(settings.mqtt_version),
+      transport_(settings.transport),
       clean_session_(settings.clean_session),
       max_packet_size_(settings.max_packet_size),
       engine_(engine),
@@ -212,10 +203,7 @@ void link::note_server_disconnect(bytes body) {
 
 // Judged by its first byte: what follows need not look like a packet at all.
 link::status link::fail_no_broker(bytes unread) {
-  const std::string words = first_words(unread);
-  return fail(error_code::protocol_error,
-              words.empty() ? "The first packet is not CONNACK: this is no MQTT broker"
-                            : fmt::format("This is no MQTT broker: it says \"{}\"", words));
+  return fail(error_code::protocol_error, no_connack_text(unread, transport_));
 }
 
 link::status link::fail(error_code code, std::string_view detail) {

@@ -81,6 +81,7 @@ class link {
   };
 
   protocol::version version_;
+  config::transport_kind transport_;
   bool clean_session_;
   std::size_t max_packet_size_;
   delivery::engine& engine_;

@@ -63,13 +63,29 @@ TEST(link_from_network, an_accepting_connack_lets_delivery_send) {
 
 TEST(link_from_network, a_peer_that_speaks_something_else_is_quoted) {
   link_bench bench;
-  ASSERT_EQ(bench.receive(protocol::as_bytes("HTTP/1.1 400 Bad Request\r\n\r\n<html>")),
-            status::failed);
+  ASSERT_EQ(bench.receive(protocol::as_bytes("220 mail.test ESMTP\r\n")), status::failed);
   EXPECT_EQ(bench.tested.failure().code, error_code::protocol_error);
   EXPECT_THAT(bench.tested.failure().description,
-              HasSubstr("This is no MQTT broker: it says \"HTTP/1.1 400 Bad Request\""));
+              HasSubstr("This is no MQTT broker: it says \"220 mail.test ESMTP\""));
   EXPECT_EQ(bench.owner.connacks, 0);
   EXPECT_THAT(bench.owner.session, IsEmpty());
+}
+
+TEST(link_from_network, a_peer_that_speaks_tls_is_known_by_it) {
+  link_bench bench;
+  ASSERT_EQ(bench.receive(hex("15 03 01 00 02 02 46")), status::failed);
+  EXPECT_EQ(bench.tested.failure().code, error_code::protocol_error);
+  EXPECT_THAT(bench.tested.failure().description,
+              HasSubstr("The server speaks TLS on this port: choose protocol TLS"));
+}
+
+TEST(link_from_network, a_web_server_is_known_by_its_words_over_any_transport) {
+  auto settings = link_settings();
+  settings.transport = config::transport_kind::tls;
+  link_bench bench(settings);
+  bench.receive(protocol::as_bytes("HTTP/1.1 400 Bad Request\r\n\r\n<html>"));
+  EXPECT_THAT(bench.tested.failure().description,
+              HasSubstr("it says \"HTTP/1.1 400 Bad Request\". Choose protocol WSS"));
 }
 
 TEST(link_from_network, a_long_greeting_is_cut) {
@@ -79,7 +95,7 @@ TEST(link_from_network, a_long_greeting_is_cut) {
 }
 
 TEST(link_from_network, bytes_that_nobody_can_read_are_not_quoted) {
-  for (const char* first : {"15 03 01 00 02 02 46", "53 53 48 0D", "30 05 00 01 61 78 79"}) {
+  for (const char* first : {"15 13 01 00 02 02 46", "53 53 48 0D", "30 05 00 01 61 78 79"}) {
     link_bench bench;
     ASSERT_EQ(bench.receive(hex(first)), status::failed) << first;
     EXPECT_THAT(bench.tested.failure().description,

@@ -1,0 +1,17 @@
+// What to tell of a server that does not answer CONNECT as a broker does: mostly the port is a
+// wrong one, or the protocol. Sans-I/O.
+#pragma once
+
+#include <string>
+
+#include "config/settings.h"
+#include "protocol/types.h"
+
+namespace ipaas::mqtt::session {
+
+// It has answered, and `answer`, the beginning of that, is no CONNACK.
+std::string no_connack_text(protocol::bytes answer, config::transport_kind transport);
+// The connection has ended instead; `reason` is the system's, or empty where the server has closed.
+std::string no_answer_text(std::string_view reason, config::transport_kind transport);
+
+}  // namespace ipaas::mqtt::session
