@@ -47,8 +47,11 @@ enum class event_name : std::uint8_t {
   kept_failed,
   disk_recovered,
   unsubscribed,
+  probe_client_id,
+  probe_client_id_cut,
+  probe_topic_unused,
 };
-inline constexpr std::size_t event_name_count = 32;
+inline constexpr std::size_t event_name_count = 35;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {
