@@ -15,9 +15,12 @@ struct broker_list {
   std::vector<std::string> mistakes;  // a sentence for each entry that cannot be used
 };
 
-// Reads a comma-separated list of [scheme://]host[:port][/path]. `protocol` is what the setting of
-// that name says, where it says something. No mistake repeats what stands before an @: people put
+// What the scheme of the first broker asks for, where it has a known one.
+std::optional<transport_kind> transport_of_scheme(std::string_view brokers);
+
+// Reads a comma-separated list of [scheme://]host[:port][/path]; a scheme that asks for something
+// else than `protocol` is a mistake. No mistake repeats what stands before an @: people put
 // passwords there.
-broker_list parse_broker_list(std::string_view text, std::optional<transport_kind> protocol);
+broker_list parse_broker_list(std::string_view text, transport_kind protocol);
 
 }  // namespace ipaas::mqtt::config

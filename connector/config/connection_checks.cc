@@ -40,6 +40,26 @@ void check_state(const connection_settings& settings, std::string_view pointer, 
   }
 }
 
+// The device's name is a part of what the key signs.
+void check_shared_access_key(const connection_settings& settings, std::string_view pointer,
+                             problems& found) {
+  if (settings.sas.key.empty()) return;
+  if (settings.password) {
+    found.fail(join_pointer(pointer, "password"),
+               "password and sharedAccessKey are both given; the password is made from the key, so "
+               "leave one of them out");
+  }
+  if (settings.client_id.empty()) {
+    found.fail(join_pointer(pointer, "clientId"),
+               "clientId is empty, but with sharedAccessKey it must be the name of the device");
+  }
+  if (!uses_tls(settings.transport)) {
+    found.warn(join_pointer(pointer, "sharedAccessKey"),
+               "The password made from sharedAccessKey is sent without TLS, readable for everybody "
+               "between; choose protocol TLS or WSS.");
+  }
+}
+
 // MQTT 3.1.1, MQTT-3.1.2-22. MQTT 5 allows it.
 void check_password(const connection_settings& settings, std::string_view pointer,
                     problems& found) {
@@ -61,6 +81,7 @@ void check_connection(const connection_settings& settings, std::string_view poin
                       problems& found) {
   check_client_id(settings, pointer, found);
   check_password(settings, pointer, found);
+  check_shared_access_key(settings, pointer, found);
   check_session(settings, pointer, found);
   check_state(settings, pointer, found);
 }

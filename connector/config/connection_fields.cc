@@ -1,6 +1,8 @@
+// The advanced tab of the connection's form, and the form as a whole.
 #include "config/connection_checks.h"
 #include "config/connection_readers.h"
 #include "config/fields.h"
+#include "config/general_fields.h"
 #include "config/object_reader.h"
 
 namespace ipaas::mqtt::config {
@@ -10,13 +12,12 @@ namespace {
 using value = field_value;
 using settings = connection_settings;
 
-constexpr std::string_view general = "general";
 constexpr std::string_view advanced = "advanced";
 constexpr std::int64_t second = 1000;
 constexpr std::int64_t day = 24 * 3600 * second;
 constexpr std::int64_t gibibyte = 1 << 30;
 
-constexpr condition with_will{"willEnabled", "true"};
+constexpr condition with_will{"willEnabled", {"true"}};
 
 // How the rows below read a value that needs no more than its type and its range.
 template <auto member>
@@ -32,46 +33,7 @@ void read_number(value& in, settings& out) {
   take(in.number(), out.*member);
 }
 
-constexpr field<settings> table[] = {
-    {{.key = "brokerUrl",
-      .type = field_type::text,
-      .tab = general,
-      .required = true,
-      .help =
-          "The broker as host:port, where the port defaults to 1883; with several, separated by "
-          "commas, each attempt tries them in order."},
-     read_broker_url},
-    {{.key = "protocol",
-      .type = field_type::choice,
-      .tab = general,
-      .default_text = R"("TCP")",
-      .allowed = protocol_choices,
-      .help = "What carries MQTT to the broker; this version connects over TCP only."},
-     read_protocol},
-    {{.key = "clientId",
-      .type = field_type::text,
-      .tab = general,
-      .help = "The name of this client at the broker, which no other client may use; it may be "
-              "empty only with cleanSession."},
-     read_client_id},
-    {{.key = "username",
-      .type = field_type::text,
-      .tab = general,
-      .help = "The user name the broker asks for, where it asks for one."},
-     read_username},
-    {{.key = "password",
-      .type = field_type::text,
-      .tab = general,
-      .secret = true,
-      .help = "The password that goes with the user name."},
-     read_password},
-    {{.key = "mqttVersion",
-      .type = field_type::choice,
-      .tab = general,
-      .default_text = R"("3.1.1")",
-      .allowed = version_choices,
-      .help = "The version of MQTT to speak; nearly every broker understands 3.1.1."},
-     read_version},
+constexpr field<settings> advanced_table[] = {
     {{.key = "willEnabled",
       .type = field_type::flag,
       .tab = advanced,
@@ -118,7 +80,7 @@ constexpr field<settings> table[] = {
       .type = field_type::seconds,
       .tab = advanced,
       .default_text = R"("0s")",
-      .applies = {"mqttVersion", "5"},
+      .applies = {"mqttVersion", {"5"}},
       .maximum = 4'294'967'295 * second,
       .help = "How long an MQTT 5 broker keeps the session after the connection has ended; "
               "4294967295 is for ever."},
@@ -165,7 +127,7 @@ constexpr field<settings> table[] = {
       .type = field_type::duration,
       .tab = advanced,
       .default_text = R"("10m")",
-      .applies = {"autoReconnect", "true"},
+      .applies = {"autoReconnect", {"true"}},
       .minimum = 100,
       .maximum = day,
       .help = "The longest wait between two attempts to reconnect."},
@@ -180,7 +142,7 @@ constexpr field<settings> table[] = {
       .type = field_type::duration,
       .tab = advanced,
       .default_text = R"("30s")",
-      .applies = {"connectRetry", "true"},
+      .applies = {"connectRetry", {"true"}},
       .minimum = 100,
       .maximum = day,
       .help = "The wait between two attempts at the first connection."},
@@ -278,12 +240,21 @@ constexpr field<settings> table[] = {
 
 connection_settings read_connection(const json_value& object, std::string_view pointer,
                                     problems& found) {
+  const auto general = general_fields();
+  std::vector<field<settings>> table(general.begin(), general.end());
+  table.insert(table.end(), std::begin(advanced_table), std::end(advanced_table));
   connection_settings out;
-  read_object(object, pointer, table, found, out);
+  out.transport = transport_of(object);
+  const auto spelled = protocol_choices[static_cast<std::size_t>(out.transport)].value;
+  read_object<settings>(object, pointer, table, found, out, {"protocol", spelled});
   if (object.is(json_kind::object)) check_connection(out, pointer, found);
   return out;
 }
 
-std::vector<const field_info*> connection_field_infos() { return infos_of(table); }
+std::vector<const field_info*> connection_field_infos() {
+  auto infos = infos_of<settings>(general_fields());
+  for (const auto& each : advanced_table) infos.push_back(&each.info);
+  return infos;
+}
 
 }  // namespace ipaas::mqtt::config

@@ -30,18 +30,13 @@ void take_unless_empty(std::optional<std::string> text, std::optional<std::strin
 void read_broker_url(field_value& in, connection_settings& out) {
   const auto text = in.text();
   if (!text) return;
-  const auto protocol = sibling_choice(in.object(), "protocol", protocol_choices);
-  broker_list list = parse_broker_list(
-      *text, protocol ? std::optional(static_cast<transport_kind>(*protocol)) : std::nullopt);
+  broker_list list = parse_broker_list(*text, out.transport);
   for (const std::string& mistake : list.mistakes) in.fail(mistake);
   out.brokers = std::move(list.brokers);
 }
 
-void read_protocol(field_value& in, connection_settings&) {
-  const auto index = in.choice_index();
-  if (!index || *index == static_cast<std::size_t>(transport_kind::tcp)) return;
-  in.fail(fmt::format("protocol is {}, but this version connects over TCP only",
-                      protocol_choices[*index].value));
+void read_protocol(field_value& in, connection_settings& out) {
+  take(in.choice_index(), out.transport);
 }
 
 void read_client_id(field_value& in, connection_settings& out) {

@@ -58,7 +58,7 @@ subscription read_entry(const json_value& entry, const std::string& pointer, pro
   if (entry.is(json_kind::string)) {
     take_filter(entry.text, pointer, found, out);
   } else if (entry.is(json_kind::object)) {
-    read_object(entry, pointer, entry_table, found, out);
+    read_object<subscription>(entry, pointer, entry_table, found, out);
   } else {
     found.fail(pointer, fmt::format("An entry of topics is {}, but must be a string or an object "
                                     "with topic and qos",
@@ -226,13 +226,13 @@ constexpr field<settings> table[] = {
 consumer_settings read_consumer(const json_value& object, std::string_view pointer,
                                 problems& found) {
   consumer_settings out;
-  read_object(object, pointer, table, found, out);
+  read_object<consumer_settings>(object, pointer, table, found, out);
   share_subscriptions(out, pointer, found);
   check_consumer(out, pointer, found);
   warn_of_a_circle(out, pointer, found);
   return out;
 }
 
-std::vector<const field_info*> consumer_field_infos() { return infos_of(table); }
+std::vector<const field_info*> consumer_field_infos() { return infos_of<consumer_settings>(table); }
 
 }  // namespace ipaas::mqtt::config

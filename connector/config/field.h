@@ -37,10 +37,11 @@ struct choice {
   std::array<std::string_view, 3> aliases{};
 };
 
-// The setting that must hold `value` for this one to apply; an empty key: it always applies.
+// The setting that must hold one of these values for this one to apply; an empty key: it always
+// applies.
 struct condition {
   std::string_view key{};
-  std::string_view value{};
+  std::array<std::string_view, 2> values{};
 };
 
 struct field_info {

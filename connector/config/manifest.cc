@@ -61,7 +61,17 @@ void append_condition(std::string& out, const condition& applies) {
   if (applies.key.empty()) return;
   append_json_name(out, "appliesWhen");
   out += '{';
-  append_json_member(out, applies.key, applies.value);
+  const std::string_view other = applies.values[1];
+  if (other.empty()) {
+    append_json_member(out, applies.key, applies.values[0]);
+  } else {
+    append_json_name(out, applies.key);
+    out += '[';
+    append_json_string(out, applies.values[0]);
+    out += ',';
+    append_json_string(out, other);
+    out += ']';
+  }
   out += '}';
 }
 

@@ -38,7 +38,8 @@ constexpr field<publish_properties> property_table[] = {
 };
 
 void read_properties(value& in, message_override& out) {
-  read_object(in.value(), in.pointer(), property_table, in.found(), out.properties.emplace());
+  read_object<publish_properties>(in.value(), in.pointer(), property_table, in.found(),
+                                  out.properties.emplace());
 }
 
 constexpr field<message_override> table[] = {
@@ -59,7 +60,7 @@ std::optional<error> read_override(std::string_view attribute, message_override&
   if (document) {
     const json_value* given_override = given(*document, "mqtt");
     if (given_override == nullptr) return std::nullopt;
-    read_object(*given_override, override_pointer, table, found, out);
+    read_object<message_override>(*given_override, override_pointer, table, found, out);
   }
   return found.errors.empty() ? std::nullopt : std::optional(std::move(found.errors.front()));
 }

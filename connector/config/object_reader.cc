@@ -37,8 +37,13 @@ void refuse_key(std::string_view key, std::string_view pointer,
 }
 
 object_reader::object_reader(const json_value& object, std::string_view pointer,
-                             std::vector<const field_info*> fields, problems& found)
-    : object_(object), pointer_(pointer), fields_(std::move(fields)), found_(found) {
+                             std::vector<const field_info*> fields, implied_value implied,
+                             problems& found)
+    : object_(object),
+      pointer_(pointer),
+      fields_(std::move(fields)),
+      implied_(implied),
+      found_(found) {
   if (object.is(json_kind::object)) {
     refuse_unknown();
   } else {
@@ -62,12 +67,17 @@ const field_info& object_reader::field_named(std::string_view key) const {
                         [&](const field_info* info) { return info->key == key; });
 }
 
+std::string_view object_reader::text_of(const field_info& info) const {
+  if (const json_value* value = given(object_, info.key)) return value->text;
+  return info.key == implied_.key ? implied_.value : unquoted(info.default_text);
+}
+
 bool object_reader::applies(const field_info& info) const {
   if (info.applies.key.empty()) return true;
   const field_info& controlling = field_named(info.applies.key);
-  const json_value* value = given(object_, controlling.key);
-  const std::string_view text = value != nullptr ? value->text : unquoted(controlling.default_text);
-  return canonical(controlling, text) == info.applies.value;
+  const std::string value = canonical(controlling, text_of(controlling));
+  const auto& wanted = info.applies.values;
+  return !value.empty() && std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
 const json_value* object_reader::wanted(const field_info& info) {

@@ -62,7 +62,7 @@ parsed<probe_request> parse_probe_request(std::string_view document) {
   problems found;
   parsed<probe_request> result;
   if (const auto object = read_document(document, "", found)) {
-    read_object(*object, "", table, found, result.settings);
+    read_object<probe_request>(*object, "", table, found, result.settings);
     check_topic(result.settings, found);
   }
   result.errors = std::move(found.errors);

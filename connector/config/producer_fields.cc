@@ -140,10 +140,10 @@ constexpr field<settings> table[] = {
 producer_settings read_producer(const json_value& object, std::string_view pointer,
                                 problems& found) {
   producer_settings out;
-  read_object(object, pointer, table, found, out);
+  read_object<producer_settings>(object, pointer, table, found, out);
   return out;
 }
 
-std::vector<const field_info*> producer_field_infos() { return infos_of(table); }
+std::vector<const field_info*> producer_field_infos() { return infos_of<producer_settings>(table); }
 
 }  // namespace ipaas::mqtt::config

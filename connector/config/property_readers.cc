@@ -35,16 +35,23 @@ void read_payload_format(field_value& in, publish_properties& out) {
   take(in.number(), out.payload_format_indicator.emplace());
 }
 
-void read_user_properties(field_value& in, publish_properties& out) {
+std::optional<std::vector<pair>> read_pairs(field_value& in) {
   const json_value& given = in.value();
   const bool listed = given.is(json_kind::array);
-  if (!listed && !given.is(json_kind::object)) return in.fail_expected();
-  std::vector<pair>& pairs = out.user_properties.emplace();
+  std::vector<pair> pairs;
+  bool good = listed || given.is(json_kind::object);
   for (const json_value& item : given.items) {
     auto next = listed ? read_pair(item) : read_member(item);
-    if (!next) return in.fail_expected();
-    pairs.push_back(std::move(*next));
+    good = good && next;
+    if (good) pairs.push_back(std::move(*next));
   }
+  if (good) return pairs;
+  in.fail_expected();
+  return std::nullopt;
+}
+
+void read_user_properties(field_value& in, publish_properties& out) {
+  if (auto pairs = read_pairs(in)) out.user_properties = std::move(*pairs);
 }
 
 }  // namespace ipaas::mqtt::config

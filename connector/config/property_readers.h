@@ -12,7 +12,8 @@ std::optional<std::string> read_scalar(field_value& in);
 
 void read_payload_format(field_value& in, publish_properties& out);
 
-// {"name": "text", ...} or [["name", "text"], ...], in their order.
+// {"name": "text", ...} or [["name", "text"], ...], in their order; reports what is neither.
+std::optional<std::vector<publish_properties::pair>> read_pairs(field_value& in);
 void read_user_properties(field_value& in, publish_properties& out);
 
 // In milliseconds, as field_info has it.

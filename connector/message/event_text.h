@@ -47,11 +47,15 @@ enum class event_name : std::uint8_t {
   kept_failed,
   disk_recovered,
   unsubscribed,
+  unverified,
+  updated,
+  updated_for_later,
+  renewing,
   probe_client_id,
   probe_client_id_cut,
   probe_topic_unused,
 };
-inline constexpr std::size_t event_name_count = 35;
+inline constexpr std::size_t event_name_count = 39;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

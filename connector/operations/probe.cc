@@ -104,7 +104,7 @@ void probe::try_next(std::size_t index) {
 
 void probe::collect() {
   for (const auto& each : attempts_) {
-    outcome_.brokers.push_back({each->broker(), each->steps(), each->took()});
+    outcome_.brokers.push_back({each->broker(), each->steps(), each->took(), each->warnings()});
   }
   attempts_.clear();
   over_.release();

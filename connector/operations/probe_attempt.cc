@@ -87,12 +87,21 @@ void probe_attempt::on_outcome(const delivery::outcome& result) {
 
 void probe_attempt::on_event(const session::event& what) {
   if (what.kind() == event_kind::failed && !failure_) failure_ = what.failure;
+  if (what.kind() == event_kind::warning) warn(what);
   if (what.kind() != event_kind::up) return;
   connected_ = true;
   if (what.name != event_name::up_subscribed) return;
   granted_ = true;
   const auto granted = std::ranges::find(what.members, "granted", &event_member::name);
   if (granted != what.members.end()) steps_.found("granted", granted->json);
+}
+
+// Told to the Producer and to the Consumer, where there is one: the same twice is one.
+void probe_attempt::warn(const session::event& what) {
+  if (entry_of(what.name).level == "info") return;
+  const bool known =
+      std::ranges::find(warnings_, what.name, &session::event::name) != warnings_.end();
+  if (!known) warnings_.push_back(what);
 }
 
 void probe_attempt::commit() {

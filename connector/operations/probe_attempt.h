@@ -34,6 +34,8 @@ class probe_attempt final : session::operation_port, transport::connect_trace {
   const std::string& broker() const { return broker_; }
   const probe_steps& steps() const { return steps_; }
   std::chrono::nanoseconds took() const { return took_; }
+  // What a person should know although nothing has failed.
+  const std::vector<session::event>& warnings() const { return warnings_; }
 
  private:
   // transport::connect_trace
@@ -47,6 +49,7 @@ class probe_attempt final : session::operation_port, transport::connect_trace {
   std::uint64_t taken() const override { return last_ticket_; }
   std::uint64_t withdraw_untaken() override { return last_ticket_; }
 
+  void warn(const session::event& what);
   void advance();
   void settle_received();
   void subscribe();
@@ -70,6 +73,7 @@ class probe_attempt final : session::operation_port, transport::connect_trace {
   std::chrono::nanoseconds took_{0};
   std::function<void()> done_;
 
+  std::vector<session::event> warnings_;
   std::optional<error> failure_;
   bool connected_ = false;
   bool granted_ = false;

@@ -84,8 +84,7 @@ class report {
     append_json_member(out_, "time", session::iso_time(when));
     append_duration(out_, outcome_.took);
     append_identity();
-    append_list(out_, "warnings", outcome_.warnings,
-                [this](const error& each) { out_ += to_json(each, outcome_.style); });
+    append_list(out_, "warnings", warnings(), [this](const auto& each) { out_ += each; });
     append_list(out_, "brokers", outcome_.brokers, [this](const auto& each) { append(each); });
     return std::move(out_) + '}';
   }
@@ -105,6 +104,26 @@ class report {
       if (failed == nullptr || !failed->failure) continue;
       return append_json(out_, "error", to_json(*failed->failure, outcome_.style));
     }
+  }
+
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> list;
+    for (const error& each : outcome_.warnings) list.push_back(to_json(each, outcome_.style));
+    for (const auto& broker : outcome_.brokers) {
+      for (const session::event& each : broker.warnings) list.push_back(warning_of(each, broker));
+    }
+    return list;
+  }
+
+  // An event in the form of an error.
+  std::string warning_of(const session::event& what, const probe_outcome::broker& broker) const {
+    if (what.failure) return to_json(*what.failure, outcome_.style);
+    std::string out = "{";
+    append_json_member(out, "Code", entry_of(what.name).code);
+    append_json_member(out, "Description", text_of(what.name, outcome_.style.words, what.members));
+    append_json_flag(out, "Retryable", false);
+    append_json_member(out, "Endpoint", broker.name);
+    return out + '}';
   }
 
   void append_identity() {

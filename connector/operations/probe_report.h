@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "operations/probe_steps.h"
+#include "session/event.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -15,13 +16,14 @@ struct probe_outcome {
     std::string name;  // host:port
     probe_steps steps;
     std::chrono::nanoseconds took{0};
+    std::vector<session::event> warnings{};
   };
   config::transport_kind protocol = config::transport_kind::tcp;
   protocol::version mqtt_version = protocol::version::v3_1_1;
   error_style style{};
-  std::string configured_id;  // empty: none was configured
-  std::string client_id;      // that was used
-  std::vector<error> warnings;
+  std::string configured_id;    // empty: none was configured
+  std::string client_id;        // that was used
+  std::vector<error> warnings;  // about the settings
   std::chrono::nanoseconds parsing{0};
   std::chrono::nanoseconds took{0};
   std::vector<broker> brokers;

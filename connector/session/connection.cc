@@ -12,6 +12,7 @@
 namespace ipaas::mqtt::session {
 
 using protocol::bytes;
+using std::chrono::system_clock;
 
 namespace {
 
@@ -113,8 +114,13 @@ void connection::on_stream_connected(std::optional<error> failure) {
   if (trace_ != nullptr) trace_->on_stage("connack");
   try {
     mosquitto_session::listener& owner = *this;
-    session_ = std::make_unique<mosquitto_session>(settings_, settings_.client_id, owner);
+    session_ = std::make_unique<mosquitto_session>(
+        settings_, credentials_for(settings_, settings_.brokers[broker_], system_clock::now()),
+        owner);
     session_->connect();
+    if (uses_tls(settings_.transport) && settings_.tls.skip_verify) {
+      tell_all({event_name::unverified, {told("broker", endpoint())}});
+    }
     wait_for_input();
   } catch (const session_unavailable& problem) {
     lose(problem.reason, by_us);
@@ -147,6 +153,7 @@ void connection::release_connection() {
   link_.reset();
   subscriptions_.reset();
   unwanted_due_.reset();
+  renewal_.on_disconnected();
   session_.reset();
   stream_.reset();
 }
@@ -156,16 +163,6 @@ void connection::end_for_good(const error& why) {
   engine_.sender().fail_all(why, engine_.outcomes());
   distribute();
   tell_all(failed_event());
-}
-
-// Messages that found no room were left unacknowledged; the resumed session brings them again.
-void connection::resume_skipped() {
-  tell_all(
-      {settings_.clean_session ? event_name::window_overrun_lost : event_name::window_overrun});
-  session_->disconnect();
-  write_pending();
-  release_connection();
-  perform(fsm_.restart(now()));
 }
 
 // --- the network ---
@@ -182,7 +179,7 @@ void connection::turn() {
     finish_stops(at);
     if (lost_ && !close_deadline_) end_connection();
   } while (lost_ && !close_deadline_);
-  if (engine_.receiver().wants_resume() && stream_ready_ && !close_deadline_) resume_skipped();
+  if (stream_ready_ && !close_deadline_) reconnect_if_wanted();
   note_state();
   commit();
   turning_ = false;
@@ -324,6 +321,7 @@ void connection::on_connack(const protocol::connack& answer) {
   note_limits(answer);
   ++connections_;
   fsm_.on_accepted(now());
+  renewal_.on_connect(settings_.sas, now());
   granting_due_ = true;
 }
 

@@ -18,6 +18,7 @@
 #include "session/link.h"
 #include "session/mosquitto_session.h"
 #include "session/operation_port.h"
+#include "session/renewal.h"
 #include "session/session_fsm.h"
 #include "session/statistics.h"
 #include "session/subscriptions.h"
@@ -61,6 +62,9 @@ class connection final : link::listener, mosquitto_session::listener {
   // Passes on what is not the connection's own to know.
   void announce(const event& what);
   void warn(operation_id operation, std::span<const error> warnings);
+  // Other credentials than those it was made with. They are used for the next connect, which comes
+  // at a quiet moment where nothing gets lost by it.
+  void update(const config::connection_settings& changed);
   session::statistics statistics() const;
 
  private:
@@ -96,7 +100,9 @@ class connection final : link::listener, mosquitto_session::listener {
   void end_connection();
   void end_for_good(const error& why);
   void release_connection();
-  void resume_skipped();
+  void reconnect_if_wanted();
+  void reconnect(const event& why);
+  bool is_quiet();
 
   // the network
   void turn();
@@ -113,6 +119,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void grant();
   void subscribe(operation_id operation);
   void report_up_when_granted();
+  bool has_consumers() const;
   void limit_patience();
   void unsubscribe(const std::vector<std::string>& filters);
   void drop_unwanted();
@@ -154,6 +161,7 @@ class connection final : link::listener, mosquitto_session::listener {
   subscriptions subscriptions_;
   delivery::journal* journal_;
   transport::connect_trace* trace_;
+  renewal renewal_;
   std::optional<time_point> unwanted_due_;  // when what nobody wants is unsubscribed
   std::map<operation_id, operation_entry> operations_;
 

@@ -103,12 +103,15 @@ void connection::report_up_when_granted() {
   }
 }
 
+bool connection::has_consumers() const {
+  return std::ranges::any_of(
+      operations_, [](const auto& each) { return each.second.consumes && !each.second.failed; });
+}
+
 // Messages that match no operation wait for one. In a kept session that nobody consumes from they
 // wait as long as it lasts: they are for the next one, and in nobody's way.
 void connection::limit_patience() {
-  const bool nobody = std::ranges::none_of(
-      operations_, [](const auto& each) { return each.second.consumes && !each.second.failed; });
-  if (nobody && !settings_.clean_session) {
+  if (!has_consumers() && !settings_.clean_session) {
     engine_.receiver().keep_unmatched();
     unwanted_due_.reset();
   } else {

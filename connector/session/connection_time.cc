@@ -27,6 +27,7 @@ void connection::arm_timer() {
     consider(keep_alive_due());
     consider(unwanted_due_);
     consider(window_watch_.next_deadline());
+    if (stream_ready_) consider(renewal_.next_deadline(transport::clock::now()));
     for (const auto& [operation, entry] : operations_) consider(entry.stop_deadline);
   }
   // An alarm that goes off too early is cheaper than moving it with every packet.

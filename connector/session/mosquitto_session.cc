@@ -91,17 +91,17 @@ void mosquitto_session::mosquitto_deleter::operator()(::mosquitto* handle) const
 }
 
 mosquitto_session::mosquitto_session(const config::connection_settings& settings,
-                                     const std::string& client_id, listener& owner)
+                                     const credentials& shown, listener& owner)
     : settings_(settings),
       owner_(owner),
-      handle_(make_handle(client_id, settings.clean_session, this)) {
+      handle_(make_handle(settings.client_id, settings.clean_session, this)) {
   if (!handle_) unavailable("No memory for a session");
   mosquitto_int_option(handle_.get(), MOSQ_OPT_PROTOCOL_VERSION,
                        protocol_option(settings.mqtt_version));
   mosquitto_int_option(handle_.get(), MOSQ_OPT_RECEIVE_MAXIMUM, settings.max_in_flight);
-  if (settings.username || settings.password) {
-    mosquitto_username_pw_set(handle_.get(), settings.username ? settings.username->c_str() : "",
-                              settings.password ? settings.password->c_str() : nullptr);
+  if (shown.username || shown.password) {
+    mosquitto_username_pw_set(handle_.get(), shown.username ? shown.username->c_str() : "",
+                              shown.password ? shown.password->c_str() : nullptr);
   }
   if (settings.will) {
     mosquitto_will_set(handle_.get(), settings.will->topic.c_str(),

@@ -15,6 +15,7 @@
 #include "config/settings.h"
 #include "message/error.h"
 #include "protocol/types.h"
+#include "session/credentials.h"
 #include "session/subscriptions.h"
 
 struct mosquitto;
@@ -36,7 +37,7 @@ class mosquitto_session {
   };
 
   // Throws session_unavailable when there is no memory for it.
-  mosquitto_session(const config::connection_settings& settings, const std::string& client_id,
+  mosquitto_session(const config::connection_settings& settings, const credentials& shown,
                     listener& owner);
   ~mosquitto_session();
   mosquitto_session(const mosquitto_session&) = delete;

@@ -23,8 +23,13 @@ std::string dump(const connection_settings& s) {
   std::string out;
   const auto add = [&out](auto number) { out += std::to_string(number) + ' '; };
   for (const auto& broker : s.brokers) out += broker.text() + broker.path + ' ';
-  out += s.client_id + '/' + s.username.value_or("-") + '/' + std::string(s.password ? s.password->view() : "-") + ' ';
+  out += s.client_id + '/' + s.username.value_or("-") + '/' +
+         std::string(s.password ? s.password->view() : "-") + ' ';
   add(static_cast<int>(s.mqtt_version));
+  add(static_cast<int>(s.transport));
+  add(static_cast<int>(s.tls.minimum));
+  add(int{s.tls.skip_verify});
+  add(s.sas.lifetime.count());
   if (s.will) {
     out += s.will->topic + '=' + s.will->payload + ' ';
     add(static_cast<int>(s.will->qos));
@@ -60,7 +65,7 @@ TEST(connection, has_its_defaults) {
 TEST(connection, shows_users_the_defaults_that_hold) {
   const std::string switches =
       R"("willEnabled": true, "willTopic": "w", "autoReconnect": true, "connectRetry": true,
-         "mqttVersion": "5")";
+         "mqttVersion": "5", "protocol": "WSS")";
   const std::string switches_off = dump(settings_with(""));
   const std::string switches_on = dump(settings_with(switches));
   for (const field_info* info : connection_field_infos()) {

@@ -217,11 +217,14 @@ TEST(manifest, describes_every_setting) {
   ASSERT_FALSE(document.HasParseError());
   EXPECT_STREQ(document["version"].GetString(), "1.2.3");
   EXPECT_EQ(document["connection"].Size(), connection_field_infos().size());
+  std::vector<std::string> secrets;
   for (const auto& setting : document["connection"].GetArray()) {
     EXPECT_THAT(setting["help"].GetString(), testing::EndsWith("."));
     EXPECT_TRUE(setting["required"].IsBool());
-    EXPECT_EQ(setting["secret"].GetBool(), setting["key"] == "password");
+    if (setting["secret"].GetBool()) secrets.push_back(setting["key"].GetString());
   }
+  EXPECT_THAT(secrets, testing::ElementsAre("password", "clientKey", "clientKeyPassword",
+                                            "webSocketHeaders", "proxy", "sharedAccessKey"));
   const auto& operations = document["operations"];
   ASSERT_EQ(operations.Size(), 2U);
   EXPECT_STREQ(operations[0]["name"].GetString(), "consumer");

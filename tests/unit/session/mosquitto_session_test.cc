@@ -65,7 +65,7 @@ config::connection_settings settings_of(version protocol_version) {
 
 std::string connect_of(const config::connection_settings& settings) {
   network wire;
-  mosquitto_session session(settings, settings.client_id, wire);
+  mosquitto_session session(settings, {settings.username, settings.password}, wire);
   session.connect();
   EXPECT_THAT(wire.failures, IsEmpty());
   return wire.taken();
@@ -168,7 +168,7 @@ class connected_session : public testing::TestWithParam<version> {
 
   config::connection_settings settings = settings_of(GetParam());
   network wire;
-  mosquitto_session session{settings, settings.client_id, wire};
+  mosquitto_session session{settings, {}, wire};
 };
 
 TEST_P(connected_session, filters_are_subscribed_together_and_their_codes_come_back_in_order) {
@@ -246,7 +246,7 @@ INSTANTIATE_TEST_SUITE_P(of_a_version, session_of_version_5, testing::Values(ver
 TEST(mosquitto_session, a_refusal_is_a_failed_session) {
   const auto settings = settings_of(version::v3_1_1);
   network wire;
-  mosquitto_session session(settings, "id", wire);
+  mosquitto_session session(settings, {}, wire);
   session.connect();
   session.from_network(hex("20 02 00 05"));
   EXPECT_EQ(wire.failures.size(), 1U);

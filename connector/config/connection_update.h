@@ -1,0 +1,26 @@
+// Changing the credentials of a connection that is open.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "config/parse.h"
+#include "config/settings.h"
+#include "message/secret_text.h"
+
+namespace ipaas::mqtt::config {
+
+struct updated_connection {
+  parsed<connection_settings> result;
+  secret_text document;  // with the changes; for the next update
+};
+
+// `changes` is a JSON object with the settings that are to change: what names or proves who the
+// client is, and the way to the broker. The others are errors at their field. null takes a setting
+// back. `document` is what the connection was opened with; it is valid.
+updated_connection update_connection(const secret_text& document, std::string_view changes);
+
+// Copies what an update may change.
+void take_credentials(const connection_settings& from, connection_settings& to);
+
+}  // namespace ipaas::mqtt::config

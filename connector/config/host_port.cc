@@ -1,0 +1,106 @@
+#include "config/host_port.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/field.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+bool is_alphanumeric(char character) {
+  return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
+         (character >= 'A' && character <= 'Z');
+}
+
+bool is_host_character(char character) {
+  return is_alphanumeric(character) || character == '-' || character == '_';
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 &&
+         std::all_of(label.begin(), label.end(), is_host_character);
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_address(int family, std::string_view host) {
+  in6_addr address{};
+  return inet_pton(family, std::string(host).c_str(), &address) == 1;
+}
+
+// RFC 1123 section 2.1. A name whose last label is a number can only be meant as an IPv4 address.
+std::string check_name(std::string_view host) {
+  const std::string_view last = host.substr(host.rfind('.') + 1);  // npos + 1 is 0
+  if (is_number(last) && !is_address(AF_INET, host)) {
+    return fmt::format("{} is no IPv4 address", quote(host));
+  }
+  std::string_view rest = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
+  for (bool more = true; more;) {
+    const std::size_t dot = rest.find('.');
+    more = dot != std::string_view::npos;
+    if (!is_label(rest.substr(0, dot)) || host.size() > 254) {
+      return fmt::format(
+          "{} is no host name: labels of 1 to 63 letters, digits, - and _, joined by dots",
+          quote(host));
+    }
+    if (more) rest.remove_prefix(dot + 1);
+  }
+  return {};
+}
+
+std::string read_port(std::string_view text, broker_address& out) {
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out.port);
+  if (problem == std::errc{} && end == text.data() + text.size() && out.port != 0) return {};
+  return fmt::format("{} is no port, which is a number from 1 to 65535", quote(text));
+}
+
+// What stands behind the host: nothing, or a colon and the port.
+std::string read_port_part(std::string_view text, std::uint16_t default_port, broker_address& out) {
+  out.port = default_port;
+  if (text.empty() && default_port == 0) return "the port is missing";
+  if (text.empty()) return {};
+  if (!text.starts_with(':')) {
+    return fmt::format("{} stands behind the host, where only :port can stand", quote(text));
+  }
+  return read_port(text.substr(1), out);
+}
+
+std::string read_bracketed(std::string_view authority, std::uint16_t default_port,
+                           broker_address& out) {
+  const std::size_t end = authority.find(']');
+  if (end == std::string_view::npos) return "the ] of the IPv6 address is missing";
+  out.host = authority.substr(1, end - 1);
+  if (!is_address(AF_INET6, out.host)) {
+    return fmt::format("{} is no IPv6 address", quote(out.host));
+  }
+  return read_port_part(authority.substr(end + 1), default_port, out);
+}
+
+}  // namespace
+
+std::string broker_address::text() const {
+  const bool bracketed = host.find(':') != std::string::npos;
+  return bracketed ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
+}
+
+std::string read_host_port(std::string_view authority, std::uint16_t default_port,
+                           broker_address& out) {
+  if (authority.starts_with('[')) return read_bracketed(authority, default_port, out);
+  if (std::count(authority.begin(), authority.end(), ':') > 1) {
+    return fmt::format("write the IPv6 address {} in brackets, as [::1]:1883", quote(authority));
+  }
+  const std::size_t colon = std::min(authority.find(':'), authority.size());
+  out.host = authority.substr(0, colon);
+  if (out.host.empty()) return "the host is missing";
+  std::string mistake = check_name(out.host);
+  return mistake.empty() ? read_port_part(authority.substr(colon), default_port, out) : mistake;
+}
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,206 @@
+#include "config/security_readers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/host_port.h"
+#include "config/property_readers.h"
+#include "config/quantity.h"
+#include "message/base64.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+constexpr std::size_t longest_alpn_name = 255;  // RFC 7301 section 3.1
+constexpr std::size_t most_headers = 32;
+constexpr std::size_t longest_header = 8192;
+
+bool is_control(char character) {
+  return static_cast<unsigned char>(character) < ' ' || character == 0x7F;
+}
+
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char each) {
+    const bool alphanumeric = (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
+                              (each >= 'A' && each <= 'Z');
+    return alphanumeric || marks.find(each) != marks.npos;
+  });
+}
+
+// What the opening handshake itself says (RFC 6455 section 4.1), or what would frame it anew.
+bool is_reserved_header(std::string_view name) {
+  const std::string lower = to_lower(name);
+  constexpr std::string_view reserved[] = {"host", "connection", "upgrade", "content-length",
+                                           "transfer-encoding"};
+  return lower.starts_with("sec-websocket-") ||
+         std::find(std::begin(reserved), std::end(reserved), lower) != std::end(reserved);
+}
+
+// What is wrong with a header, without its value.
+std::string check_header(std::string_view name, std::string_view value) {
+  if (!is_token(name)) return fmt::format("{} is no name of an HTTP header", quote(name));
+  if (is_reserved_header(name)) {
+    return fmt::format("{} is set by the connector itself", quote(name));
+  }
+  const bool tab_or_text = std::none_of(value.begin(), value.end(),
+                                        [](char each) { return each != '\t' && is_control(each); });
+  if (!tab_or_text) return fmt::format("the value of {} holds a control character", quote(name));
+  if (name.size() + value.size() <= longest_header) return {};
+  return fmt::format("{} is longer than {} bytes", quote(name), longest_header);
+}
+
+struct user_info {
+  std::string username;
+  std::string password;
+};
+
+// %XX (RFC 3986 section 2.1); nothing where it is broken.
+std::optional<std::string> decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    unsigned char byte = 0;
+    const std::string_view digits = text.substr(i + 1, 2);
+    const auto [end, problem] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (problem != std::errc{} || digits.size() != 2 || end != digits.data() + 2) return {};
+    out += static_cast<char>(byte);
+    i += 2;
+  }
+  return out;
+}
+
+// Returns what is wrong, never repeating a secret.
+std::string read_user_info(std::string_view text, proxy_settings& out) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  auto username = decoded(text.substr(0, colon));
+  auto password = decoded(text.substr(std::min(colon + 1, text.size())));
+  if (!username || !password) {
+    return "user or password holds a % that is not followed by two hexadecimal digits; write the "
+           "character % as %25";
+  }
+  // RFC 1929 section 2: one byte for each length. Basic credentials end a name at the colon.
+  if (username->empty() || username->size() > 255 || password->size() > 255 ||
+      username->find(':') != username->npos) {
+    return "the user name has 1 to 255 bytes without a colon, the password at most 255";
+  }
+  out.username = std::move(*username);
+  out.password = secret_text(std::move(*password));
+  return {};
+}
+
+std::string read_proxy_text(std::string_view text, proxy_settings& out) {
+  const std::size_t scheme_end = text.find("://");
+  const std::string scheme = to_lower(text.substr(0, std::min(scheme_end, text.size())));
+  const bool is_http = scheme == "http";
+  if (scheme_end == text.npos || (!is_http && scheme != "socks5" && scheme != "socks5h")) {
+    return "it must begin with http:// or socks5://";
+  }
+  out.kind = is_http ? proxy_kind::http : proxy_kind::socks5;
+  std::string_view rest = text.substr(scheme_end + 3);
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  const std::size_t at = rest.rfind('@');
+  if (at != rest.npos) {
+    std::string mistake = read_user_info(rest.substr(0, at), out);
+    if (!mistake.empty()) return mistake;
+    rest.remove_prefix(at + 1);
+  }
+  return read_host_port(rest, 0, out.address);
+}
+
+}  // namespace
+
+void take_secret(std::optional<std::string> text, secret_text& place) {
+  if (text) place = secret_text(std::move(*text));
+}
+
+void read_server_name(field_value& in, connection_settings& out) {
+  const auto text = in.text();
+  if (!text || text->empty()) return;
+  broker_address name;
+  const bool is_ipv6 = text->find(':') != text->npos;
+  const std::string mistake = read_host_port(is_ipv6 ? '[' + *text + ']' : *text, 1, name);
+  if (mistake.empty() && name.host == *text) {
+    out.tls.server_name = *text;
+  } else {
+    in.fail(fmt::format("serverName is {}, but must be a host name or an IP address alone",
+                        quote(*text)));
+  }
+}
+
+void read_alpn(field_value& in, connection_settings& out) {
+  std::vector<std::string> names;
+  const auto add = [&](std::string_view name) {
+    if (!trim(name).empty()) names.emplace_back(trim(name));
+  };
+  if (in.value().is(json_kind::string)) {
+    std::string_view rest = in.value().text;
+    for (std::size_t comma = 0; comma != rest.npos; rest.remove_prefix(comma + 1)) {
+      comma = rest.find(',');
+      add(rest.substr(0, comma));
+      if (comma == rest.npos) break;
+    }
+  } else if (!in.is_list()) {
+    return;
+  }
+  for (const json_value& each : in.value().items) {
+    if (!each.is(json_kind::string)) {
+      return in.fail(
+          fmt::format("alpn holds {}, but each entry must be a string", name_of(each.kind)));
+    }
+    add(each.text);
+  }
+  for (const std::string& name : names) {
+    if (name.size() > longest_alpn_name) {
+      return in.fail(fmt::format("alpn holds {}, which is longer than {} bytes", quote(name),
+                                 longest_alpn_name));
+    }
+  }
+  out.tls.alpn = std::move(names);
+}
+
+void read_web_socket_headers(field_value& in, connection_settings& out) {
+  auto pairs = read_pairs(in);
+  if (!pairs) return;
+  if (pairs->size() > most_headers) {
+    return in.fail(fmt::format("webSocketHeaders has {} entries, but at most {} are sent",
+                               pairs->size(), most_headers));
+  }
+  for (auto& [name, value] : *pairs) {
+    if (const std::string mistake = check_header(name, value); !mistake.empty()) {
+      return in.fail("In webSocketHeaders, " + mistake);
+    }
+    out.web_socket_headers.push_back({name, secret_text(std::move(value))});
+  }
+}
+
+void read_proxy(field_value& in, connection_settings& out) {
+  const auto text = in.text();
+  if (!text || trim(*text).empty()) return;
+  const std::string mistake = read_proxy_text(trim(*text), out.proxy.emplace());
+  if (!mistake.empty()) in.fail("In proxy, " + mistake);
+}
+
+void read_shared_access_key(field_value& in, connection_settings& out) {
+  auto text = in.text();
+  if (!text || text->empty()) return;
+  auto key = from_base64(trim(*text));
+  if (!key || key->empty()) {
+    return in.fail(
+        "sharedAccessKey is no base64; copy the primary or secondary key as it is, not "
+        "the connection string");
+  }
+  wipe(*key);
+  out.sas.key = secret_text(std::string(trim(*text)));
+  wipe(*text);
+}
+
+}  // namespace ipaas::mqtt::config

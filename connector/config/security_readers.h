@@ -1,0 +1,28 @@
+// How the settings of the general tab are read that protect the way to the broker, and that lead
+// around obstacles on it. Each reports what is wrong at its field.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config/field.h"
+#include "config/settings.h"
+
+namespace ipaas::mqtt::config {
+
+// In the order of tls_version.
+inline constexpr choice tls_version_choices[] = {{"1.2", {"TLSv1.2"}}, {"1.3", {"TLSv1.3"}}};
+
+// Puts a secret into its place when there is one.
+void take_secret(std::optional<std::string> text, secret_text& place);
+
+void read_server_name(field_value& in, connection_settings& out);
+// A list of names, or a text with commas between them.
+void read_alpn(field_value& in, connection_settings& out);
+// Names and values as HTTP knows them (RFC 9110 section 5); not those that WebSocket itself sets.
+void read_web_socket_headers(field_value& in, connection_settings& out);
+// http://[user:password@]host:port, or socks5://..., with %XX in user and password.
+void read_proxy(field_value& in, connection_settings& out);
+void read_shared_access_key(field_value& in, connection_settings& out);
+
+}  // namespace ipaas::mqtt::config

@@ -1,0 +1,24 @@
+// What a client shows the broker in CONNECT: as the settings give it, or made for this connect.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "config/settings.h"
+#include "message/secret_text.h"
+
+namespace ipaas::mqtt::session {
+
+struct credentials {
+  std::optional<std::string> username{};
+  std::optional<secret_text> password{};
+};
+
+// With a shared access key: a token that expires settings.sas.lifetime after `now`, and where no
+// user name is given, the one that goes with it.
+credentials credentials_for(const config::connection_settings& settings,
+                            const config::broker_address& broker,
+                            std::chrono::system_clock::time_point now);
+
+}  // namespace ipaas::mqtt::session
