@@ -5,6 +5,7 @@
 #include "config/field.h"
 #include "message/event_text.h"
 #include "operations/client_id.h"
+#include "session/credentials.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -33,10 +34,20 @@ probe_outcome outcome_of(const config::connection_settings& settings) {
   return outcome;
 }
 
+// What is shown to the broker is the configured client's own: a token made from a shared access key
+// names it. Only the client ID is another.
 config::probe_request at_one_broker(const config::probe_request& all,
-                                    const config::broker_address& broker) {
+                                    const config::broker_address& broker,
+                                    const std::string& client_id) {
   config::probe_request one = all;
-  one.connection.brokers = {broker};
+  config::connection_settings& settings = one.connection;
+  session::credentials shown =
+      session::credentials_for(settings, broker, std::chrono::system_clock::now());
+  settings.username = std::move(shown.username);
+  settings.password = std::move(shown.password);
+  settings.sas = {};
+  settings.brokers = {broker};
+  settings.client_id = client_id;
   return one;
 }
 
@@ -52,14 +63,15 @@ probe::probe(config::parsed<config::probe_request> wanted, std::chrono::nanoseco
   take_client_id();
   warn_if_cut();
   for (const config::broker_address& broker : wanted_.connection.brokers) {
-    attempts_.push_back(std::make_unique<probe_attempt>(*thread_, at_one_broker(wanted_, broker)));
+    attempts_.push_back(std::make_unique<probe_attempt>(
+        *thread_, at_one_broker(wanted_, broker, outcome_.client_id)));
   }
 }
 
 probe::~probe() = default;
 
 void probe::take_client_id() {
-  config::connection_settings& settings = wanted_.connection;
+  config::connection_settings settings = wanted_.connection;
   const std::string base = settings.client_id.empty() ? make_client_id() : settings.client_id;
   for (unsigned number = 1; !claim_; ++number) {
     settings.client_id = probe_client_id(base, settings.mqtt_version, number);
