@@ -54,7 +54,8 @@ void merge(json_value& object, json_value changes) {
 
 }  // namespace
 
-updated_connection update_connection(const secret_text& document, std::string_view changes) {
+updated_connection update_connection(const secret_text& document, std::string_view changes,
+                                     connection_check check) {
   updated_connection updated;
   problems found;
   if (auto change = read_document(changes, "", found)) {
@@ -62,7 +63,7 @@ updated_connection update_connection(const secret_text& document, std::string_vi
       refuse_fixed(*change, found);
       auto merged = read_document(document.view(), "", found);
       merge(*merged, std::move(*change));
-      updated.result.settings = read_connection(*merged, "", found);
+      updated.result.settings = read_checked_connection(*merged, "", check, found);
       std::string text;
       append_json(text, *merged);
       updated.document = secret_text(std::move(text));

@@ -18,7 +18,8 @@ struct updated_connection {
 // `changes` is a JSON object with the settings that are to change: what names or proves who the
 // client is, and the way to the broker. The others are errors at their field. null takes a setting
 // back. `document` is what the connection was opened with; it is valid.
-updated_connection update_connection(const secret_text& document, std::string_view changes);
+updated_connection update_connection(const secret_text& document, std::string_view changes,
+                                     connection_check check = nullptr);
 
 // Copies what an update may change.
 void take_credentials(const connection_settings& from, connection_settings& to);

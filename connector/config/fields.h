@@ -7,6 +7,7 @@
 
 #include "config/field.h"
 #include "config/json_value.h"
+#include "config/parse.h"
 #include "config/problems.h"
 #include "config/settings.h"
 
@@ -15,6 +16,9 @@ namespace ipaas::mqtt::config {
 // Each reports what is wrong to `found`, with fields below `pointer`.
 connection_settings read_connection(const json_value& object, std::string_view pointer,
                                     problems& found);
+// And by `check`, which may be null, where there was nothing wrong before.
+connection_settings read_checked_connection(const json_value& object, std::string_view pointer,
+                                            connection_check check, problems& found);
 consumer_settings read_consumer(const json_value& object, std::string_view pointer,
                                 problems& found);
 producer_settings read_producer(const json_value& object, std::string_view pointer,

@@ -7,9 +7,8 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-template <typename Settings>
-parsed<Settings> parse_with(Settings (*read)(const json_value&, std::string_view, problems&),
-                            std::string_view document, std::string_view pointer) {
+template <typename Settings, typename Read>
+parsed<Settings> parse_with(Read read, std::string_view document, std::string_view pointer) {
   problems found;
   parsed<Settings> result;
   if (const auto object = read_document(document, pointer, found)) {
@@ -22,19 +21,30 @@ parsed<Settings> parse_with(Settings (*read)(const json_value&, std::string_view
 
 }  // namespace
 
+connection_settings read_checked_connection(const json_value& object, std::string_view pointer,
+                                            connection_check check, problems& found) {
+  connection_settings settings = read_connection(object, pointer, found);
+  if (check != nullptr && found.errors.empty()) check(settings, pointer, found);
+  return settings;
+}
+
 parsed<connection_settings> parse_connection(std::string_view document,
-                                             std::string_view pointer_prefix) {
-  return parse_with(read_connection, document, pointer_prefix);
+                                             std::string_view pointer_prefix,
+                                             connection_check check) {
+  const auto read = [check](const json_value& object, std::string_view pointer, problems& found) {
+    return read_checked_connection(object, pointer, check, found);
+  };
+  return parse_with<connection_settings>(read, document, pointer_prefix);
 }
 
 parsed<consumer_settings> parse_consumer(std::string_view document,
                                          std::string_view pointer_prefix) {
-  return parse_with(read_consumer, document, pointer_prefix);
+  return parse_with<consumer_settings>(read_consumer, document, pointer_prefix);
 }
 
 parsed<producer_settings> parse_producer(std::string_view document,
                                          std::string_view pointer_prefix) {
-  return parse_with(read_producer, document, pointer_prefix);
+  return parse_with<producer_settings>(read_producer, document, pointer_prefix);
 }
 
 }  // namespace ipaas::mqtt::config

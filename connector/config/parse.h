@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/problems.h"
 #include "config/settings.h"
 #include "message/error.h"
 
@@ -26,10 +27,16 @@ struct parsed {
   std::vector<error> warnings;
 };
 
+// What is to be checked beside the document itself: the files that the settings name. It adds to
+// the problems, with fields below `pointer`, and is asked only where everything else is right.
+using connection_check = void (*)(const connection_settings& settings, std::string_view pointer,
+                                  problems& found);
+
 // `document` is the connection's JSON object. Fields are relative to `pointer_prefix`, for example
 // "" (ipaas_connection_open) or "/connection" (ipaas_validate).
 parsed<connection_settings> parse_connection(std::string_view document,
-                                             std::string_view pointer_prefix = "");
+                                             std::string_view pointer_prefix = "",
+                                             connection_check check = nullptr);
 // `document` is the operation's parameters object.
 parsed<consumer_settings> parse_consumer(std::string_view document,
                                          std::string_view pointer_prefix = "");
@@ -45,7 +52,7 @@ struct operation_request {
 operation_request parse_operation_request(std::string_view document, protocol::version version);
 
 // The whole of ipaas_validate: the report for a request.
-std::string validation_report(std::string_view request);
+std::string validation_report(std::string_view request, connection_check check = nullptr);
 
 // Several mistakes as one error object: the first one's members and, when there are more, "Errors".
 std::string errors_to_json(const std::vector<error>& errors, const error_style& style = {});

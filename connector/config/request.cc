@@ -90,10 +90,12 @@ void check_version(protocol::version version, const any_parameters& parameters, 
 }
 
 // Returns how the connection wants to be told of errors.
-error_style validate_request(const json_value& request, problems& found) {
+error_style validate_request(const json_value& request, connection_check check, problems& found) {
   const json_value* connection = given(request, "connection");
   connection_settings settings;
-  if (connection != nullptr) settings = read_connection(*connection, "/connection", found);
+  if (connection != nullptr) {
+    settings = read_checked_connection(*connection, "/connection", check, found);
+  }
   const bool connection_is_good = connection != nullptr && found.errors.empty();
   if (!given(request, "operation") && !given(request, "parameters")) return settings.errors;
   const any_parameters parameters = read_parameters(request, found);
@@ -129,12 +131,12 @@ operation_request parse_operation_request(std::string_view document, protocol::v
   return result;
 }
 
-std::string validation_report(std::string_view request) {
+std::string validation_report(std::string_view request, connection_check check) {
   problems found;
   const auto document = read_document(request, "", found);
   error_style style;
   if (document && check_shape(*document, validate_keys, found)) {
-    style = validate_request(*document, found);
+    style = validate_request(*document, check, found);
   }
   return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}}})", found.errors.empty(),
                      list_to_json(found.errors, style), list_to_json(found.warnings, style));

@@ -117,7 +117,8 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
     if (configuration == nullptr) {
       return bad_argument(error, "The argument configuration is null");
     }
-    auto parsed = config::parse_connection({configuration, length});
+    const std::string_view document(configuration, length);
+    auto parsed = config::parse_connection(document);
     if (!parsed.errors.empty()) {
       give_text(error, config::errors_to_json(parsed.errors, parsed.settings.errors));
       return IPAAS_BAD_CONFIGURATION;
@@ -125,7 +126,8 @@ std::int32_t ipaas_connection_open(const char* configuration, size_t length,
     return opening(error, parsed.settings.errors, [&] {
       handles::place place(handles::instance());
       *connection =
-          place.fill(operations::hub::open(std::move(parsed.settings), std::move(parsed.warnings)));
+          place.fill(operations::hub::open(std::move(parsed.settings), std::move(parsed.warnings),
+                                           secret_text(std::string(document))));
     });
   });
 }
@@ -146,6 +148,19 @@ std::int32_t ipaas_connection_stats(std::uint64_t connection, ipaas_text* stats,
     const auto found = handles::instance().connection(connection);
     if (!found) return bad_handle(error, "connection");
     return answer_with(stats, found->statistics());
+  });
+}
+
+std::int32_t ipaas_connection_update(std::uint64_t connection, const char* changes, size_t length,
+                                     ipaas_text* error) {
+  return barrier(error, [&]() -> std::int32_t {
+    if (changes == nullptr) return bad_argument(error, "The argument changes is null");
+    const auto found = handles::instance().connection(connection);
+    if (!found) return bad_handle(error, "connection");
+    const auto errors = found->update({changes, length}, nullptr);
+    if (errors.empty()) return IPAAS_OK;
+    give_text(error, config::errors_to_json(errors, found->settings().errors));
+    return IPAAS_BAD_CONFIGURATION;
   });
 }
 

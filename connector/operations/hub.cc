@@ -4,6 +4,7 @@
 #include <semaphore>
 
 #include "config/connection_checks.h"
+#include "config/connection_update.h"
 #include "operations/client_id.h"
 #include "operations/consumer.h"
 #include "operations/producer.h"
@@ -26,21 +27,24 @@ config::connection_settings with_client_id(config::connection_settings settings)
 
 }  // namespace
 
-hub::hub(config::connection_settings settings)
+hub::hub(config::connection_settings settings, secret_text document)
     : settings_(with_client_id(std::move(settings))),
       claim_(std::in_place, settings_),
       budget_(settings_.outbox_max_messages, settings_.outbox_max_bytes),
+      document_(std::move(document)),
       thread_(transport::io_thread::acquire()),
       store_(open_store(settings_)),
       connection_(
           std::make_unique<session::connection>(*thread_, settings_, budget_, store_.get())) {
+  config::take_credentials({}, settings_);
   last_statistics_ = connection_->statistics();
 }
 
 hub::~hub() = default;
 
-std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector<error> warnings) {
-  const std::shared_ptr<hub> opened(new hub(std::move(settings)));
+std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector<error> warnings,
+                               secret_text document) {
+  const std::shared_ptr<hub> opened(new hub(std::move(settings), std::move(document)));
   opened->warnings_ = std::move(warnings);
   const std::shared_ptr<state::heritage> left = opened->take_up();
   opened->post([self = opened.get(), left](session::connection& connection) {
@@ -103,6 +107,22 @@ void hub::on_trouble(const std::optional<error>& what) {
 
 void hub::tell(const session::event& what) {
   post([what](session::connection& connection) { connection.announce(what); });
+}
+
+// --- credentials ---
+
+std::vector<error> hub::update(std::string_view changes, config::connection_check check) {
+  const std::lock_guard lock(update_mutex_);
+  auto updated = config::update_connection(document_, changes, check);
+  auto& [settings, errors, warnings] = updated.result;
+  if (!errors.empty()) return std::move(errors);
+  post([settings = std::move(settings),
+        warnings = std::move(warnings)](session::connection& connection) {
+    connection.update(settings);
+    for (const error& each : warnings) connection.announce({event_name::remark, {}, each});
+  });
+  document_ = std::move(updated.document);
+  return {};
 }
 
 // --- operations ---

@@ -29,8 +29,9 @@ class hub : public std::enable_shared_from_this<hub>, private state::store::list
   // process has a connection with the same broker and client ID; throws state::state_unavailable
   // when what it keeps on disk cannot be used. `warnings`, about the settings, are told to the
   // first operation.
+  // `document` is what the settings were read from, for update().
   static std::shared_ptr<hub> open(config::connection_settings settings,
-                                   std::vector<error> warnings = {});
+                                   std::vector<error> warnings = {}, secret_text document = {});
   ~hub() override;
 
   // Opens an operation of a parsed request without errors. Throws as above.
@@ -40,6 +41,11 @@ class hub : public std::enable_shared_from_this<hub>, private state::store::list
   // Ends everything: see ipaas_connection_close. The operations are useless afterwards.
   void close(std::chrono::milliseconds timeout);
 
+  // Changes the credentials: see ipaas_connection_update. Returns the errors; where there is one,
+  // nothing has changed. [any thread]
+  std::vector<error> update(std::string_view changes, config::connection_check check);
+
+  // Without the secrets: those are the connection's.
   const config::connection_settings& settings() const { return settings_; }
   outbox_budget& budget() { return budget_; }
   state::store* store() { return store_.get(); }  // null: nothing is kept on disk
@@ -62,7 +68,7 @@ class hub : public std::enable_shared_from_this<hub>, private state::store::list
   void on_durable(delivery::durable_point point) override;
   void on_trouble(const std::optional<error>& what) override;
 
-  explicit hub(config::connection_settings settings);
+  hub(config::connection_settings settings, secret_text document);
   std::shared_ptr<transport::io_thread> running_thread();  // null once closed
   void run(const task& work);
   std::shared_ptr<state::heritage> take_up();
@@ -75,6 +81,8 @@ class hub : public std::enable_shared_from_this<hub>, private state::store::list
   outbox_budget budget_;
   outbox_watch outbox_watch_;
   std::array<std::atomic<std::uint64_t>, error_code_count> failures_{};
+  std::mutex update_mutex_;
+  secret_text document_;  // guarded by update_mutex_
   std::mutex mutex_;
   std::shared_ptr<transport::io_thread> thread_;  // null once closed
   std::uint32_t last_operation_ = 0;

@@ -296,6 +296,21 @@ IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *sta
                                             ipaas_text *error);
 
 /*
+ * Gives a connection that is open new credentials: a password or a certificate that was rotated, a
+ * token that was renewed. [any]
+ *   changes  a JSON object with the settings that change, and only those; null takes one back. What
+ *            may change are the settings that say who the client is and how to prove it, and that
+ *            lead to the peer; the others are errors at their field.
+ *   OK, BAD_ARGUMENT, BAD_HANDLE, BAD_CONFIGURATION (nothing has changed), NO_RESOURCES.
+ * Returns at once. The connection is made again with them at a quiet moment, when nothing is under
+ * way, or after half a minute, without loss: what is unsettled or unsent stays so. Where connecting
+ * again would lose messages, they are used when the connection is next made. Since 1.2, in the node
+ * IPAAS_1.2: a host looks it up as optional.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *changes,
+                                             size_t length, ipaas_text *error);
+
+/*
  * Tries a connection step by step, and reports what was found, or which step failed, why, and what
  * to do. Leaves nothing behind: no connection, no session, no retained message; and disturbs no
  * other connection, because it uses a client ID of its own, which the report tells. Several probes
