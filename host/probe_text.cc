@@ -105,9 +105,10 @@ class table {
 
   void add_step(const rapidjson::Value& step) {
     const mark shown = mark_of(text_member(step, "status"));
-    const std::string padded = fmt::format("{:<7}", shown.text);
-    text_ += fmt::format("  {}  {:<10}{:>10}", painted(padded, shown.colour),
-                         text_member(step, "step"), milliseconds_text(step));
+    text_ +=
+        fmt::format("  {}  {:<10}{:>10}", painted(fmt::format("{:<7}", shown.text), shown.colour),
+                    text_member(step, "step"), milliseconds_text(step));
+    text_.erase(text_.find_last_not_of(' ') + 1);
     const auto* found = member_of(step, "found");
     if (found != nullptr && found->IsObject()) add_found(*found);
     text_ += '\n';
