@@ -54,8 +54,9 @@ enum class event_name : std::uint8_t {
   probe_client_id,
   probe_client_id_cut,
   probe_topic_unused,
+  probe_topic_rights,
 };
-inline constexpr std::size_t event_name_count = 39;
+inline constexpr std::size_t event_name_count = 40;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

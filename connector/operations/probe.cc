@@ -25,8 +25,10 @@ void make_harmless(config::connection_settings& settings) {
   settings.strategy.reset();
 }
 
-probe_outcome outcome_of(const config::connection_settings& settings) {
+probe_outcome outcome_of(const config::probe_request& wanted) {
+  const config::connection_settings& settings = wanted.connection;
   probe_outcome outcome;
+  outcome.topic = wanted.topic;
   outcome.protocol = settings.transport;
   outcome.mqtt_version = settings.mqtt_version;
   outcome.style = settings.errors;
@@ -55,7 +57,7 @@ config::probe_request at_one_broker(const config::probe_request& all,
 
 probe::probe(config::parsed<config::probe_request> wanted, std::chrono::nanoseconds parsing)
     : wanted_(std::move(wanted.settings)),
-      outcome_(outcome_of(wanted_.connection)),
+      outcome_(outcome_of(wanted_)),
       thread_(transport::io_thread::acquire()) {
   make_harmless(wanted_.connection);
   outcome_.warnings = std::move(wanted.warnings);

@@ -183,12 +183,10 @@ error probe_attempt::out_of_time() const {
                                 patience));
   }
   if (step == receive_step) {
-    return describe(
-        error_code::publish_rejected,
-        fmt::format("The broker took the message, but did not hand it back within {} ms. Before "
-                    "MQTT 5 a broker that may not pass on a message has no way to say so: it drops "
-                    "what this client may not write to, or may not read from, \"{}\"",
-                    patience, wanted_.topic));
+    return describe(error_code::publish_rejected,
+                    fmt::format("The broker took the message, but did not hand it back within the "
+                                "{} ms that the probe had",
+                                patience));
   }
   return describe(
       error_code::connect_timeout,

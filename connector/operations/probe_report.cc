@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "config/field.h"
 #include "message/event_text.h"
@@ -62,7 +63,7 @@ void append_list(std::string& out, std::string_view name, const List& list, Writ
 // A refusal after which the configured client ID may still be welcome. Some brokers hang up instead
 // of saying it.
 bool may_mean_the_client_id(const probe_step& step) {
-  if (step.name != connack_step || !step.failure) return false;
+  if (step.name != connack_step) return false;
   switch (step.failure->code) {
     case error_code::client_id_rejected:
     case error_code::not_authorized:
@@ -72,6 +73,13 @@ bool may_mean_the_client_id(const probe_step& step) {
     default:
       return false;
   }
+}
+
+// The message was refused without a word.
+bool may_mean_the_topic(const probe_step& step, protocol::version version) {
+  if (step.name == receive_step) return step.failure->code == error_code::publish_rejected;
+  return step.name == publish_step && version != protocol::version::v5 &&
+         step.failure->code == error_code::connection_lost;
 }
 
 class report {
@@ -154,8 +162,7 @@ class report {
     append_json_member(out_, "status", name_of(step.status));
     if (step.status != probe_step::state::skipped) append_duration(out_, step.took);
     if (!step.found.empty()) append_found(step);
-    if (step.failure) append_json(out_, "error", to_json(*step.failure, outcome_.style));
-    if (may_mean_the_client_id(step)) append_note();
+    if (step.failure) append_failure(step);
     out_ += '}';
   }
 
@@ -165,12 +172,21 @@ class report {
     out_ += '}';
   }
 
-  void append_note() {
-    if (outcome_.configured_id.empty()) return;
-    const std::array members{told("probed", config::quote(outcome_.client_id)),
-                             told("configured", config::quote(outcome_.configured_id))};
-    append_json_member(out_, "note",
-                       text_of(event_name::probe_client_id, outcome_.style.words, members));
+  void append_failure(const probe_step& step) {
+    append_json(out_, "error", to_json(*step.failure, outcome_.style));
+    if (may_mean_the_client_id(step) && !outcome_.configured_id.empty()) {
+      append_note(event_name::probe_client_id,
+                  std::array{told("probed", config::quote(outcome_.client_id)),
+                             told("configured", config::quote(outcome_.configured_id))});
+    }
+    if (may_mean_the_topic(step, outcome_.mqtt_version)) {
+      append_note(event_name::probe_topic_rights,
+                  std::array{told("topic", config::quote(outcome_.topic))});
+    }
+  }
+
+  void append_note(event_name what, std::span<const event_member> members) {
+    append_json_member(out_, "note", text_of(what, outcome_.style.words, members));
   }
 
   const probe_outcome& outcome_;

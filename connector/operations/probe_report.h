@@ -23,6 +23,7 @@ struct probe_outcome {
   error_style style{};
   std::string configured_id;    // empty: none was configured
   std::string client_id;        // that was used
+  std::string topic;            // that was subscribed or published to
   std::vector<error> warnings;  // about the settings
   std::chrono::nanoseconds parsing{0};
   std::chrono::nanoseconds took{0};

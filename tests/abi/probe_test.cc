@@ -69,7 +69,7 @@ TEST_F(mqtt_probe, refuses_what_is_none) {
 }
 
 TEST_F(mqtt_probe, refuses_a_request_that_is_wrong) {
-  expect_request_refused("", "Found nothing");
+  expect_request_refused("", "the document is empty");
   expect_request_refused("[]", "an array");
   expect_request_refused("{}", "connection");
   expect_request_refused(R"({"conection": {}})", "conection");

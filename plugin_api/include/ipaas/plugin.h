@@ -351,8 +351,9 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
  *                                assignedClientIdentifier, reasonString ...
  *                     subscribe  granted (array of {"filter", "qos"})
  *       error       where it failed
- *       note        where a broker that pins client IDs may have refused the one of the probe, and
- *                   not the configured one
+ *       note        what else it may mean: a broker that pins client IDs may have refused the one
+ *                   of the probe, and not the configured one; or it may not say that the client
+ *                   lacks a right to the topic
  *     Later versions add members and steps. Nothing in it is secret.
  *   OK (also when the probe has failed: the report says so), BUFFER_TOO_SMALL, BAD_ARGUMENT,
  *   BAD_CONFIGURATION (fields are relative to the request: "/connection/brokerUrl"), BAD_STATE (too

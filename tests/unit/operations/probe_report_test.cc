@@ -102,6 +102,25 @@ TEST_F(probe_report_test, notes_nothing_where_no_client_id_was_configured) {
   EXPECT_THAT(text(), Not(HasSubstr("configuredClientId")));
 }
 
+TEST_F(probe_report_test, notes_where_the_right_to_the_topic_may_be_missing) {
+  const auto note_of = [this](std::string_view step, error_code code) {
+    probe_steps steps({"publish", "receive"});
+    steps.begin(step, at(0));
+    steps.fail(describe(code, ""), at(1));
+    outcome.topic = "a/b";
+    outcome.brokers.clear();
+    add("a:1", std::move(steps));
+    return text().find(R"("note":"Before MQTT 5)") != std::string::npos;
+  };
+  EXPECT_TRUE(note_of("publish", error_code::connection_lost));
+  EXPECT_TRUE(note_of("receive", error_code::publish_rejected));
+  EXPECT_FALSE(note_of("publish", error_code::not_authorized));
+  EXPECT_FALSE(note_of("receive", error_code::connection_lost));
+  outcome.mqtt_version = protocol::version::v5;
+  EXPECT_FALSE(note_of("publish", error_code::connection_lost));
+  EXPECT_TRUE(note_of("receive", error_code::publish_rejected));
+}
+
 TEST_F(probe_report_test, speaks_as_the_settings_ask) {
   outcome.style = {code_style::core, language::zh};
   add("a:1", failed(error_code::not_authorized));
