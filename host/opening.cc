@@ -29,4 +29,11 @@ host::operation open_operation(const host::connection& connection, std::string_v
   explain(failure);
 }
 
+std::string probe_connection(const host::connection_probe& probe, std::string_view request,
+                             std::chrono::milliseconds timeout) try {
+  return probe.run(request, timeout);
+} catch (const host::failure& failure) {
+  explain(failure);
+}
+
 }  // namespace ipaas::command_line

@@ -6,10 +6,12 @@
 #include <system_error>
 
 #include "config/parse.h"
+#include "config/probe_request.h"
 #include "entry/barrier.h"
 #include "entry/handles.h"
 #include "ipaas/plugin.h"
 #include "operations/hub.h"
+#include "operations/probe.h"
 #include "state/state_unavailable.h"
 #include "transport/certificate_check.h"
 
@@ -80,6 +82,9 @@ std::int32_t opening(ipaas_text* error, const error_style& style, Open open) {
                   style);
   }
 }
+
+// What the report of a probe may need: a chain of certificates for each of some brokers.
+constexpr std::size_t room_for_report = 65'536;
 
 const std::string& manifest() {
   static const std::string text = config::manifest_json(IPAAS_MQTT_VERSION);
@@ -158,6 +163,32 @@ std::int32_t ipaas_connection_update(std::uint64_t connection, const char* chang
     if (errors.empty()) return IPAAS_OK;
     give_text(error, config::errors_to_json(errors, found->settings().errors));
     return IPAAS_BAD_CONFIGURATION;
+  });
+}
+
+std::int32_t ipaas_connection_probe(const char* request, size_t length, std::uint32_t timeout_ms,
+                                    ipaas_text* report, ipaas_text* error) {
+  return barrier(error, [&]() -> std::int32_t {
+    if (!is_usable(report)) return bad_argument(error, "The argument report is null");
+    if (request == nullptr) return bad_argument(error, "The argument request is null");
+    const auto begun = std::chrono::steady_clock::now();
+    auto parsed = config::parse_probe_request({request, length});
+    const error_style style = parsed.settings.connection.errors;
+    if (!parsed.errors.empty()) {
+      give_text(error, config::errors_to_json(parsed.errors, style));
+      return IPAAS_BAD_CONFIGURATION;
+    }
+    // Said before the network hears of it: to call again is to probe again.
+    if (report->capacity < room_for_report) {
+      report->length = room_for_report;
+      return IPAAS_BUFFER_TOO_SMALL;
+    }
+    std::int32_t answer = IPAAS_OK;
+    const std::int32_t status = opening(error, style, [&] {
+      operations::probe tried(std::move(parsed), std::chrono::steady_clock::now() - begun);
+      answer = answer_with(report, tried.run(std::chrono::milliseconds(timeout_ms)));
+    });
+    return status == IPAAS_OK ? answer : status;
   });
 }
 

@@ -51,8 +51,12 @@ enum class event_name : std::uint8_t {
   updated,
   updated_for_later,
   renewing,
+  probe_client_id,
+  probe_client_id_cut,
+  probe_topic_unused,
+  probe_topic_rights,
 };
-inline constexpr std::size_t event_name_count = 36;
+inline constexpr std::size_t event_name_count = 40;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

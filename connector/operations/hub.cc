@@ -1,13 +1,11 @@
 #include "operations/hub.h"
 
-#include <fmt/format.h>
-
 #include <future>
-#include <random>
 #include <semaphore>
 
 #include "config/connection_checks.h"
 #include "config/connection_update.h"
+#include "operations/client_id.h"
 #include "operations/consumer.h"
 #include "operations/producer.h"
 #include "operations/statistics_text.h"
@@ -15,12 +13,6 @@
 namespace ipaas::mqtt::operations {
 
 namespace {
-
-// 22 characters: MQTT 3.1 allows 23.
-std::string make_client_id() {
-  std::random_device random;
-  return fmt::format("ipaas-{:08x}{:08x}", random(), random());
-}
 
 std::unique_ptr<state::store> open_store(const config::connection_settings& settings) {
   if (settings.state_directory.empty()) return nullptr;

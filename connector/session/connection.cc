@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "session/connack_findings.h"
 #include "session/reason_codes.h"
 
 namespace ipaas::mqtt::session {
@@ -40,13 +41,15 @@ time_point now() { return transport::clock::now(); }
 }  // namespace
 
 connection::connection(transport::io_thread& thread, config::connection_settings settings,
-                       delivery::outbox_room& room, delivery::journal* notes)
+                       delivery::outbox_room& room, delivery::journal* notes,
+                       transport::connect_trace* trace)
     : settings_(std::move(settings)),
       fsm_(settings_, make_jitter()),
       engine_(inbound_limits(settings_), outbound_settings(settings_), notes),
       link_(settings_, engine_, *this),
       journal_(notes),
-      dialer_(thread),
+      trace_(trace),
+      dialer_(thread, trace),
       timer_(thread) {
   engine_.bound_outbox_by(room);
 }
@@ -108,6 +111,7 @@ void connection::begin_attempt(std::size_t broker) {
 void connection::on_stream_connected(std::optional<error> failure) {
   if (failure) return lose(std::move(*failure), by_network);
   stream_ready_ = true;
+  if (trace_ != nullptr) trace_->on_stage("connack");
   try {
     mosquitto_session::listener& owner = *this;
     session_ = std::make_unique<mosquitto_session>(
@@ -303,6 +307,7 @@ bool connection::peer_has_hung_up() {
 // --- link::listener ---
 
 void connection::on_connack(const protocol::connack& answer) {
+  if (trace_ != nullptr) tell_connack(*trace_, settings_, answer);
   if (answer.reason != 0) {
     return lose(connack_error(settings_.mqtt_version, answer.reason,
                               {answer.reason_string, answer.server_reference}),

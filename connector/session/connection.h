@@ -33,9 +33,12 @@ namespace ipaas::mqtt::session {
 class connection final : link::listener, mosquitto_session::listener {
  public:
   // `thread` and `room` outlive this, and so does `notes`, which is null where nothing is kept on
-  // disk. The client ID is settled: never empty.
+  // disk, and `trace`, which is null where nobody wants to hear of attempts: of the way to the
+  // broker what transport/stream.h says, and then the stage "connack" with what CONNACK says. The
+  // client ID is settled: never empty.
   connection(transport::io_thread& thread, config::connection_settings settings,
-             delivery::outbox_room& room, delivery::journal* notes);
+             delivery::outbox_room& room, delivery::journal* notes,
+             transport::connect_trace* trace = nullptr);
   ~connection() override;
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -157,6 +160,7 @@ class connection final : link::listener, mosquitto_session::listener {
   link link_;
   subscriptions subscriptions_;
   delivery::journal* journal_;
+  transport::connect_trace* trace_;
   renewal renewal_;
   std::optional<time_point> unwanted_due_;  // when what nobody wants is unsubscribed
   std::map<operation_id, operation_entry> operations_;

@@ -51,7 +51,8 @@ const std::vector<std::string> exports_of_1_0{"IPAAS_1.0",
                                               "ipaas_operation_stop@@IPAAS_1.0",
                                               "ipaas_operation_close@@IPAAS_1.0"};
 const std::vector<std::string> added_in_1_1{"IPAAS_1.1", "ipaas_connection_stats@@IPAAS_1.1"};
-const std::vector<std::string> added_in_1_2{"IPAAS_1.2", "ipaas_connection_update@@IPAAS_1.2"};
+const std::vector<std::string> added_in_1_2{"IPAAS_1.2", "ipaas_connection_update@@IPAAS_1.2",
+                                            "ipaas_connection_probe@@IPAAS_1.2"};
 
 TEST_P(exports, are_the_functions_of_the_contract_in_their_nodes) {
   std::vector<std::string> names;

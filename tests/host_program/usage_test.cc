@@ -12,7 +12,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 TEST(usage, help_has_examples_for_every_command) {
-  for (const auto* command : {"describe", "validate", "consume", "produce", "run", "demo"}) {
+  for (const auto* command : {"describe", "validate", "probe", "consume", "produce", "run", "demo"}) {
     const auto run = run_host({command, "--help"});
     EXPECT_EQ(run.status, 0) << command;
     EXPECT_THAT(run.errors, IsEmpty());
@@ -39,6 +39,8 @@ TEST(usage, mistakes_end_with_status_2) {
       {"run"},
       {"validate"},
       {"validate", "--param", "topic=a"},
+      {"probe"},
+      {"probe", "--timeout", "soon", "--set", "brokerUrl=127.0.0.1"},
   };
   for (const auto& options : mistakes) {
     const auto run = run_host(options);

@@ -23,8 +23,8 @@
  * Text        Pointer and length, UTF-8, no terminating zero needed or written.
  * Time        Milliseconds, as the suffix _ms says.
  * Waiting     submit and take never wait. A function that may wait has a timeout parameter.
- * Threads     No thread runs before the first connection is opened, and none after the last one
- *             is closed; then dlclose unmaps the library. The plugin never calls the host.
+ * Threads     No thread runs before the first connection is opened or probed, and none after the
+ *             last one is closed; then dlclose unmaps the library. The plugin never calls the host.
  * Misuse      A null pointer, a forged or closed handle, a record cut short: an error status that
  *             names the argument, never undefined behaviour. Pointers that are not null must be
  *             valid for the length that comes with them; this alone cannot be checked.
@@ -309,6 +309,62 @@ IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *sta
  */
 IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *changes,
                                              size_t length, ipaas_text *error);
+
+/*
+ * Tries a connection step by step, and reports what was found, or which step failed, why, and what
+ * to do. Leaves nothing behind: no connection, no session, no retained message; and disturbs no
+ * other connection, because it uses a client ID of its own, which the report tells. Several probes
+ * may run at once. [any]
+ *   request     a JSON object; other members are errors:
+ *     connection  the settings, as of ipaas_connection_open.
+ *     subscribe   true: subscribe to the topic. Default: false.
+ *     publish     true: publish a short message to the topic, not retained, which whoever has
+ *                 subscribed to it will see. Default: false. With subscribe as well, the message is
+ *                 read back.
+ *     topic       for both; required by either. With subscribe alone it may hold wildcards. No
+ *                 shared subscription: it would take messages from those that share it.
+ *     qos         of both: "AT_MOST_ONCE", "AT_LEAST_ONCE" (the default), "EXACTLY_ONCE".
+ *   timeout_ms  returns after this time at the latest: the step that runs has then failed. With
+ *               several brokers, each has an equal share of what is left; the connection's own
+ *               connectTimeout holds as well.
+ *   report      a JSON object:
+ *     ok            every step of every broker has succeeded
+ *     passed        the number of brokers for which that is so; broker: the first of them
+ *     error         of the first step that has failed, where one has
+ *     time, durationMs (of the whole), protocol ("TCP", "TLS", "WS", "WSS"), mqttVersion
+ *     clientId      that was used; configuredClientId: that of the settings, where they have one
+ *     warnings      array of errors: what is allowed in the settings but may surprise
+ *     brokers       array, in the order of the settings: {"broker": "host:port", "ok", "durationMs",
+ *                   "steps": [...]}, each step
+ *       step        "parse", "name" (of the broker or, where there is one, of the proxy), "tcp",
+ *                   "proxy", "tls", "websocket", "connack", "subscribe", "publish", "receive": those
+ *                   that apply, in this order
+ *       status      "ok", "failed", or "skipped" after one that has failed
+ *       durationMs  with decimals; not where it was skipped
+ *       found       an object: what the step has learnt, also when it failed; by step
+ *                     name       addresses
+ *                     tls        version, cipher, resumed, alpn, chain (array of {"subject",
+ *                                "issuer", "notBefore", "notAfter", "names"})
+ *                     connack    reasonCode, sessionPresent, keepAlive (seconds, in force), and what
+ *                                MQTT 5 has beside it, by its names: receiveMaximum,
+ *                                maximumPacketSize, maximumQos, retainAvailable, serverKeepAlive,
+ *                                assignedClientIdentifier, reasonString ...
+ *                     subscribe  granted (array of {"filter", "qos"})
+ *       error       where it failed
+ *       note        what else it may mean: a broker that pins client IDs may have refused the one
+ *                   of the probe, and not the configured one; or it may not say that the client
+ *                   lacks a right to the topic
+ *     Later versions add members and steps. Nothing in it is secret.
+ *   OK (also when the probe has failed: the report says so), BUFFER_TOO_SMALL, BAD_ARGUMENT,
+ *   BAD_CONFIGURATION (fields are relative to the request: "/connection/brokerUrl"), BAD_STATE (too
+ *   many probes of this connection), NO_RESOURCES.
+ * A report that does not fit is lost, and another call probes again. A capacity below 65536 is
+ * therefore too small at once, before anything is tried, and length says 65536.
+ * Since 1.2, in the node IPAAS_1.2: a host looks it up as optional.
+ */
+IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
+                                            uint32_t timeout_ms, ipaas_text *report,
+                                            ipaas_text *error);
 
 #ifdef __cplusplus
 } /* extern "C" */

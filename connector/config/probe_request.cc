@@ -1,0 +1,73 @@
+#include "config/probe_request.h"
+
+#include <fmt/format.h>
+
+#include "config/documents.h"
+#include "config/fields.h"
+#include "config/object_reader.h"
+#include "message/event_text.h"
+#include "protocol/topic.h"
+
+namespace ipaas::mqtt::config {
+
+namespace {
+
+using value = field_value;
+
+template <bool probe_request::*member>
+void read_flag(value& in, probe_request& out) {
+  take(in.flag(), out.*member);
+}
+
+void read_connection_part(value& in, probe_request& out) {
+  out.connection = read_connection(in.value(), in.pointer(), in.found());
+}
+
+constexpr field<probe_request> table[] = {
+    {{.key = "connection", .type = field_type::map, .required = true}, read_connection_part},
+    {{.key = "topic", .type = field_type::text},
+     [](value& in, probe_request& out) { take(in.mqtt_text(), out.topic); }},
+    {{.key = "subscribe", .type = field_type::flag}, read_flag<&probe_request::subscribe>},
+    {{.key = "publish", .type = field_type::flag}, read_flag<&probe_request::publish>},
+    {{.key = "qos", .type = field_type::choice, .allowed = qos_choices},
+     [](value& in, probe_request& out) { take(in.choice_index(), out.qos); }},
+};
+
+void check_topic(const probe_request& request, problems& found) {
+  if (!request.subscribe && !request.publish) {
+    if (!request.topic.empty()) {
+      found.warn("/topic",
+                 text_of(event_name::probe_topic_unused, request.connection.errors.words));
+    }
+    return;
+  }
+  if (request.topic.empty()) {
+    return found.fail("/topic", "topic is missing: what to subscribe or publish to");
+  }
+  const protocol::malformed flaw = request.publish ? protocol::check_topic_name(request.topic)
+                                                   : protocol::check_topic_filter(request.topic);
+  if (flaw) {
+    return found.fail("/topic", fmt::format("topic is {}: {}", quote(request.topic), flaw.what));
+  }
+  if (request.topic.starts_with("$share/")) {
+    found.fail("/topic",
+               "topic is a shared subscription: the probe would take messages from the flows that "
+               "share it");
+  }
+}
+
+}  // namespace
+
+parsed<probe_request> parse_probe_request(std::string_view document) {
+  problems found;
+  parsed<probe_request> result;
+  if (const auto object = read_document(document, "", found)) {
+    read_object<probe_request>(*object, "", table, found, result.settings);
+    check_topic(result.settings, found);
+  }
+  result.errors = std::move(found.errors);
+  result.warnings = std::move(found.warnings);
+  return result;
+}
+
+}  // namespace ipaas::mqtt::config
