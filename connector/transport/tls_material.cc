@@ -224,7 +224,12 @@ void check_trusted_dates(const std::vector<certificate_ptr>& trusted, material_n
     return;
   }
   const auto end = [](const auto& each) { return not_after(each.get()); };
-  warn_if_soon(server_certificate_field, *std::ranges::min_element(trusted, {}, end), notes);
+  const auto& next = *std::ranges::min_element(trusted, {}, end);
+  if (has_expired(next)) {
+    notes.warn(server_certificate_field, expired_text(next));
+  } else {
+    warn_if_soon(server_certificate_field, next, notes);
+  }
 }
 
 }  // namespace

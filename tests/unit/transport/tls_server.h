@@ -53,6 +53,8 @@ class tls_server_context {
     SSL_CTX_set_session_id_context(context, id, sizeof id);
     SSL_CTX_set_alpn_select_cb(context, select, this);
   }
+  tls_server_context(const tls_server_context&) = delete;
+  tls_server_context& operator=(const tls_server_context&) = delete;
   SSL_CTX* get() const { return context_.get(); }
 
  private:
