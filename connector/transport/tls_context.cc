@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "transport/openssl_library.h"
 #include "transport/tls_sources.h"
 
 namespace ipaas::mqtt::transport {
@@ -237,6 +238,7 @@ void tls_context::trust() {
 
 std::variant<std::shared_ptr<tls_context>, error> tls_context::acquire(
     const config::tls_settings& settings) {
+  use_openssl();
   material_notes notes;
   const tls_sources sources = read_tls_sources(settings, notes);
   if (!notes.faults.empty()) return fault_of(notes);

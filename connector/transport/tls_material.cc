@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "transport/certificate_facts.h"
+#include "transport/openssl_library.h"
 #include "transport/pem_blocks.h"
 #include "transport/pkcs12_file.h"
 
@@ -247,6 +248,7 @@ void check_dates(const tls_material& material, material_notes& notes) {
 
 tls_material parse_tls_material(const tls_sources& sources, const config::tls_settings& settings,
                                 material_notes& notes) {
+  use_openssl();
   ERR_clear_error();
   tls_material material;
   const bool has_certificate = !sources.client_certificate.empty();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -130,6 +131,32 @@ TEST_F(tls_context_test, a_weak_certificate_is_a_fault) {
   settings.client_certificate = weak.pem();
   settings.client_key = secret_text(weak.key_pem());
   EXPECT_THAT(fault_of(settings), HasSubstr("clientCertificate cannot be used: ee key too small"));
+}
+
+// --- the end of the process ---
+
+// A host may exit without closing its connections.
+TEST(tls_exit, in_the_middle_of_handshakes) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto exit_while_busy = [] {
+    // Never given back.
+    const auto& thread = *new auto(io_thread::acquire());
+    auto& busy = *new awaited<int>;
+    thread->post([&busy] {
+      for (int round = 0;; ++round) {
+        tls_client client;
+        const auto opened = client.open({}, {"broker.example", 8883, {}});
+        SSL* ssl = std::get<tls_opening>(opened).ssl.get();
+        SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+        SSL_set_connect_state(ssl);
+        SSL_do_handshake(ssl);
+        if (round == 10) busy.set(0);
+      }
+    });
+    busy.get();
+    std::exit(0);
+  };
+  EXPECT_EXIT(exit_while_busy(), testing::ExitedWithCode(0), "");
 }
 
 // --- sessions ---

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -171,6 +173,19 @@ TEST_P(each_version, write_that_goes_out_byte_by_byte) {
   EXPECT_EQ(talk.server.take_received(), text);
 }
 
+// Told as soon as it is out, and not when what came behind it is.
+TEST_P(each_version, a_record_counts_when_it_is_out) {
+  dialogue talk(*thread_, trusting(), server_);
+  talk.connect();
+  talk.exchange();
+  talk.write("probe");
+  const std::size_t size = talk.wire->take_output().size();
+  talk.wire->grant(5);
+  EXPECT_EQ(talk.write("first").status, io_status::would_block);
+  talk.wire->grant(size - 5);
+  EXPECT_EQ(talk.write("first, second").transferred, 5U);
+}
+
 TEST_P(each_version, write_retried_with_more_behind_it) {
   dialogue talk(*thread_, trusting(), server_);
   talk.connect();
@@ -268,6 +283,31 @@ RC_GTEST_FIXTURE_PROP(tls_stream_test, what_is_sent_is_read, ()) {
   }
   RC_ASSERT(got == sent);
 }
+
+// --- memory ---
+
+// Where memory is not accounted for in another way.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_P(each_version, idle_connections_are_small) {
+  constexpr std::size_t count = 50;
+  std::vector<std::unique_ptr<dialogue>> idle;
+  const auto add = [&] {
+    idle.push_back(std::make_unique<dialogue>(*thread_, trusting(), server_));
+    dialogue& talk = *idle.back();
+    talk.connect();
+    talk.write(pattern(100));
+    talk.server.send(pattern(100));
+    talk.exchange();
+    talk.server.take_received();
+    talk.read_all();
+  };
+  add();
+  const std::size_t before = ::mallinfo2().uordblks;
+  for (std::size_t i = 0; i < count; ++i) add();
+  // Both sides of them; little was said, so that the memory of the test's own is small.
+  EXPECT_LT((::mallinfo2().uordblks - before) / count, std::size_t{64} << 10);
+}
+#endif
 
 // --- what a server may do in between ---
 
