@@ -133,7 +133,8 @@ alert_meaning meaning_of_alert(int number, const tls_offer& offer) {
     return {error_code::tls_handshake,
             fmt::format("The server ended TLS with alert {}, which no standard names", number)};
   }
-  if (found->about == subject::certificate) return about_certificate(*found, offer);
+  const bool missed = offer.certificate_missed && number == SSL_AD_HANDSHAKE_FAILURE;
+  if (missed || found->about == subject::certificate) return about_certificate(*found, offer);
   const auto name = found->about == subject::name ? fmt::format(" {}", offer.name) : std::string();
   return {error_code::tls_handshake,
           fmt::format("The server ended TLS with alert {}: {}{}{}", found->name, found->words, name,

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "transport/openssl_library.h"
 #include "transport/tls_sources.h"
 
 namespace ipaas::mqtt::transport {
@@ -125,6 +126,11 @@ int on_new_session(SSL* ssl, SSL_SESSION* session) {
   return 1;  // it is ours now
 }
 
+int on_certificate_wanted(SSL* ssl, X509**, EVP_PKEY**) {
+  owner_of(ssl).on_certificate_missed();
+  return 0;  // go on without
+}
+
 // A revocation list counts for those it speaks of; who has none is not refused for that.
 int allow_missing_list(int good, X509_STORE_CTX* verification) {
   if (good == 1) return good;
@@ -192,6 +198,7 @@ void tls_context::set_up(const config::tls_settings& settings, material_notes& n
   SSL_CTX_set_default_read_buffer_len(context, read_ahead_bytes);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, on_new_session);
+  if (!material_.certificate) SSL_CTX_set_client_cert_cb(context, on_certificate_wanted);
   SSL_CTX_set_cert_verify_callback(context, verify, nullptr);
   SSL_CTX_set_verify(context, settings.skip_verify ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
                      material_.revocations.empty() ? nullptr : allow_missing_list);
@@ -231,6 +238,7 @@ void tls_context::trust() {
 
 std::variant<std::shared_ptr<tls_context>, error> tls_context::acquire(
     const config::tls_settings& settings) {
+  use_openssl();
   material_notes notes;
   const tls_sources sources = read_tls_sources(settings, notes);
   if (!notes.faults.empty()) return fault_of(notes);

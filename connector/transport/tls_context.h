@@ -30,6 +30,8 @@ class tls_owner {
   virtual ~tls_owner() = default;
   virtual void on_session(session_ptr session) = 0;
   virtual void on_refused(verification_fault fault) = 0;
+  // The server asks for a client certificate, and there is none.
+  virtual void on_certificate_missed() = 0;
 };
 
 class tls_context {

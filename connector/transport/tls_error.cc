@@ -116,7 +116,7 @@ error describe_cause(cause why, const tls_symptoms& symptoms, const tls_offer& o
 }
 
 // Nothing of OpenSSL's, so the stream below has ended or failed.
-error describe_closed(const tls_symptoms& symptoms) {
+error describe_closed(const tls_symptoms& symptoms, const tls_offer& offer) {
   const io_result& below = symptoms.below;
   if (below.status == io_status::failed && below.code != error_code::connection_lost) {
     return describe(below.code, fmt::format("The connection broke: {}", below.reason));
@@ -127,6 +127,13 @@ error describe_closed(const tls_symptoms& symptoms) {
                     fmt::format("The server closed the connection{} instead of answering in TLS: "
                                 "most likely it does not speak TLS on this port; {}",
                                 how, other_port));
+  }
+  if (offer.certificate_missed) {
+    return describe(
+        error_code::tls_certificate,
+        fmt::format("The server asked for a client certificate and closed the "
+                    "connection{} when it got none: set clientCertificate and clientKey",
+                    how));
   }
   return describe(error_code::tls_handshake,
                   fmt::format("The server closed the connection{} in the middle of the handshake, "
@@ -149,7 +156,7 @@ error describe_handshake_failure(const tls_symptoms& symptoms, const tls_offer& 
   if (!symptoms.first_bytes.empty() && !begins_as_tls(symptoms.first_bytes)) {
     return not_tls(symptoms.first_bytes);
   }
-  if (symptoms.openssl == 0) return describe_closed(symptoms);
+  if (symptoms.openssl == 0) return describe_closed(symptoms, offer);
   if (const auto alert = alert_in(symptoms.openssl)) {
     const alert_meaning meaning = meaning_of_alert(*alert, offer);
     return describe(meaning.code, meaning.detail);

@@ -18,6 +18,7 @@ error describe_refusal(const verification_fault& fault, std::string_view expecte
 // What is known of us when the peer complains.
 struct tls_offer {
   bool client_certificate = false;
+  bool certificate_missed = false;  // the server asked for one that we do not have
   config::tls_version minimum = config::tls_version::v1_2;
   std::string_view name{};  // asked for
 };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "transport/certificate_facts.h"
+#include "transport/openssl_library.h"
 #include "transport/pem_blocks.h"
 #include "transport/pkcs12_file.h"
 
@@ -224,7 +225,12 @@ void check_trusted_dates(const std::vector<certificate_ptr>& trusted, material_n
     return;
   }
   const auto end = [](const auto& each) { return not_after(each.get()); };
-  warn_if_soon(server_certificate_field, *std::ranges::min_element(trusted, {}, end), notes);
+  const auto& next = *std::ranges::min_element(trusted, {}, end);
+  if (has_expired(next)) {
+    notes.warn(server_certificate_field, expired_text(next));
+  } else {
+    warn_if_soon(server_certificate_field, next, notes);
+  }
 }
 
 }  // namespace
@@ -242,6 +248,7 @@ void check_dates(const tls_material& material, material_notes& notes) {
 
 tls_material parse_tls_material(const tls_sources& sources, const config::tls_settings& settings,
                                 material_notes& notes) {
+  use_openssl();
   ERR_clear_error();
   tls_material material;
   const bool has_certificate = !sources.client_certificate.empty();

@@ -47,7 +47,7 @@ class tls_stream final : public layer, private tls_owner {
   tls_offer offer() const {
     const bool certified =
         opening_.context != nullptr && opening_.context->has_client_certificate();
-    return {certified, minimum_, opening_.name};
+    return {certified, certificate_missed_, minimum_, opening_.name};
   }
   tls_symptoms symptoms() const {
     return {take_openssl_error(), wire_.fault(), wire_.first_bytes()};
@@ -59,6 +59,7 @@ class tls_stream final : public layer, private tls_owner {
   void fail();
   void on_session(session_ptr session) override;
   void on_refused(verification_fault fault) override;
+  void on_certificate_missed() override { certificate_missed_ = true; }
 
   stop why(int result) const;
   void note_input(stop why);
@@ -83,8 +84,9 @@ class tls_stream final : public layer, private tls_owner {
   std::optional<io_result> input_end_;   // all that reads say from now on
   std::optional<io_result> output_end_;  // and writes
   std::size_t pending_ = 0;  // the plaintext of the record that is encrypted, but not sent
-  bool heard_ = false;       // something came after the handshake
-  bool drained_ = false;     // OpenSSL has nothing more to give without the stream below
+  bool certificate_missed_ = false;
+  bool heard_ = false;    // something came after the handshake
+  bool drained_ = false;  // OpenSSL has nothing more to give without the stream below
   bool read_wants_write_ = false;
   bool write_wants_read_ = false;
   bool ending_ = false;  // the farewell is not sent yet
@@ -217,6 +219,7 @@ void tls_stream::note_input(stop why) {
 
 io_result tls_stream::write(std::span<const std::span<const std::byte>> parts) {
   record_gatherer rest(parts);
+  if (rest.empty()) return {io_status::ok, 0};
   std::size_t taken = 0;
   ERR_clear_error();
   write_wants_read_ = false;
@@ -232,7 +235,7 @@ io_result tls_stream::write(std::span<const std::span<const std::byte>> parts) {
     note_output(why(result));
     break;
   }
-  if (taken > 0 || parts.empty()) return {io_status::ok, taken};
+  if (taken > 0) return {io_status::ok, taken};
   return output_end_.value_or(io_result{});
 }
 

@@ -34,6 +34,11 @@ class memory_stream final : public stream {
     wake(readable_);
     wake(writable_);
   }
+  // Writes fail from now on, and reads go on.
+  void fail_output(std::string reason) {
+    output_failure_ = std::move(reason);
+    wake(writable_);
+  }
   // How many bytes may be written from now on.
   void grant(std::size_t bytes) {
     writable_bytes_ = bytes;
@@ -70,6 +75,7 @@ class memory_stream final : public stream {
   io_result write(std::span<const std::span<const std::byte>> parts) override {
     ++writes_;
     if (!failure_.empty()) return {io_status::failed, 0, failure_};
+    if (!output_failure_.empty()) return {io_status::failed, 0, output_failure_};
     std::size_t written = 0;
     for (const auto part : parts) {
       const std::size_t size = std::min(part.size(), writable_bytes_);
@@ -103,6 +109,7 @@ class memory_stream final : public stream {
   std::string input_;
   std::string output_;
   std::string failure_;
+  std::string output_failure_;
   std::size_t writable_bytes_ = std::numeric_limits<std::size_t>::max();
   bool ended_ = false;
   bool output_ended_ = false;

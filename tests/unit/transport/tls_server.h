@@ -49,10 +49,13 @@ class tls_server_context {
       X509_STORE_add_cert(SSL_CTX_get_cert_store(context), order.client_authority->x509());
       SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     static const unsigned char id[] = "test";
     SSL_CTX_set_session_id_context(context, id, sizeof id);
     SSL_CTX_set_alpn_select_cb(context, select, this);
   }
+  tls_server_context(const tls_server_context&) = delete;
+  tls_server_context& operator=(const tls_server_context&) = delete;
   SSL_CTX* get() const { return context_.get(); }
 
  private:

@@ -1,0 +1,342 @@
+#include "transport/tls_error.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "tls_server.h"
+
+namespace ipaas::mqtt::transport::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// --- the tables ---
+
+std::string detail_of(const error& failure) { return failure.detail.value_or(""); }
+
+TEST(tls_error, every_result_of_a_verification_has_its_words) {
+  std::set<std::string> seen;
+  for (int code = X509_V_ERR_UNSPECIFIED; code <= X509_V_ERR_EC_KEY_EXPLICIT_PARAMS; ++code) {
+    // OpenSSL has no words of its own for numbers that are not in use.
+    const std::string theirs = X509_verify_cert_error_string(code);
+    const error failure = describe_refusal({code, nullptr, {}}, "broker.example");
+    const bool in_use = theirs != X509_verify_cert_error_string(9999) &&
+                        theirs != "unknown certificate verification error";
+    EXPECT_EQ(detail_of(failure).find("for a reason not known here") == std::string::npos, in_use)
+        << code << ": " << theirs;
+    const bool name =
+        code == X509_V_ERR_HOSTNAME_MISMATCH || code == X509_V_ERR_IP_ADDRESS_MISMATCH;
+    EXPECT_EQ(failure.code, name ? error_code::tls_hostname : error_code::tls_certificate);
+    seen.insert(detail_of(failure));
+  }
+  EXPECT_GT(seen.size(), 80U);
+}
+
+// So that a newer OpenSSL with more results makes this test fail.
+TEST(tls_error, the_last_result_of_a_verification_is_known) {
+  EXPECT_STREQ(X509_verify_cert_error_string(X509_V_ERR_EC_KEY_EXPLICIT_PARAMS + 1),
+               X509_verify_cert_error_string(9999));
+}
+
+TEST(tls_error, every_alert_has_its_words) {
+  int known = 0;
+  for (int number = 0; number < 256; ++number) {
+    const std::string theirs = SSL_alert_desc_string_long(number);
+    const alert_meaning meaning = meaning_of_alert(number, {});
+    const bool ours = meaning.detail.find("no standard names") == std::string::npos;
+    if (theirs != "unknown") {
+      EXPECT_TRUE(ours) << number << ": " << theirs;
+    }
+    known += ours ? 1 : 0;
+  }
+  EXPECT_EQ(known, 34);
+}
+
+TEST(tls_error, alerts_about_the_client_certificate) {
+  for (const int number :
+       {SSL_AD_BAD_CERTIFICATE, SSL_AD_UNSUPPORTED_CERTIFICATE, SSL_AD_CERTIFICATE_REVOKED,
+        SSL_AD_CERTIFICATE_EXPIRED, SSL_AD_CERTIFICATE_UNKNOWN, SSL_AD_UNKNOWN_CA,
+        SSL_AD_ACCESS_DENIED, SSL_AD_CERTIFICATE_REQUIRED}) {
+    const auto without = meaning_of_alert(number, {});
+    EXPECT_EQ(without.code, error_code::tls_certificate);
+    EXPECT_THAT(without.detail, HasSubstr("wants a client certificate, and there is none"));
+    const auto with = meaning_of_alert(number, {.client_certificate = true});
+    EXPECT_EQ(with.code, error_code::tls_certificate);
+    EXPECT_THAT(with.detail, AllOf(HasSubstr("in clientCertificate"), Not(HasSubstr("is none"))));
+  }
+}
+
+TEST(tls_error, alerts_about_the_handshake) {
+  EXPECT_EQ(meaning_of_alert(SSL_AD_HANDSHAKE_FAILURE, {}).code, error_code::tls_handshake);
+  EXPECT_EQ(meaning_of_alert(SSL_AD_HANDSHAKE_FAILURE, {.certificate_missed = true}).code,
+            error_code::tls_certificate);
+  EXPECT_THAT(meaning_of_alert(SSL_AD_UNRECOGNIZED_NAME, {.name = "here.example"}).detail,
+              HasSubstr("does not serve the name here.example"));
+  EXPECT_THAT(
+      meaning_of_alert(SSL_AD_PROTOCOL_VERSION, {.minimum = config::tls_version::v1_3}).detail,
+      HasSubstr("tlsMinVersion is 1.3"));
+  EXPECT_THAT(meaning_of_alert(SSL_AD_NO_APPLICATION_PROTOCOL, {}).detail, HasSubstr("alpn"));
+}
+
+// --- the server's certificate, for real ---
+
+class tls_refusal : public io_thread_fixture {
+ protected:
+  config::tls_settings trusting(const std::string& pem) const {
+    config::tls_settings settings;
+    settings.server_certificate = pem;
+    return settings;
+  }
+  // Empty: connected.
+  std::string outcome(const server_order& order, const config::tls_settings& settings,
+                      const std::string& host = "broker.example") {
+    const tls_server_context server(order);
+    dialogue talk(*thread_, settings, server);
+    talk.connect(host);
+    found_ = talk.trace.found;
+    if (!talk.done) return "hangs";
+    if (!talk.failure) return {};
+    return std::string(name_of(talk.failure->code)) + ": " + *talk.failure->detail;
+  }
+
+  identity authority_ = make_authority();
+  identity broker_{
+      {.names = {"DNS:broker.example", "DNS:*.wild.example", "IP:127.0.0.1", "IP:::1"}},
+      &authority_};
+  std::map<std::string, std::string> found_;
+};
+
+TEST_F(tls_refusal, names_and_addresses_that_fit) {
+  for (const char* host : {"broker.example", "BROKER.example", "broker.example.", "a.wild.example",
+                           "127.0.0.1", "::1"})
+    EXPECT_THAT(outcome({.own = &broker_}, trusting(authority_.pem()), host), IsEmpty()) << host;
+}
+
+TEST_F(tls_refusal, names_and_addresses_that_do_not) {
+  for (const char* host : {"other.example", "a.b.wild.example", "wild.example", "127.0.0.2", "::2"})
+    EXPECT_THAT(outcome({.own = &broker_}, trusting(authority_.pem()), host),
+                AllOf(HasSubstr("MQTT:TLS_HOSTNAME"), HasSubstr(host),
+                      HasSubstr("it holds broker.example, *.wild.example, 127.0.0.1, ::1")))
+        << host;
+  EXPECT_THAT(found_["chain"], HasSubstr("CN=broker.example"));
+}
+
+TEST_F(tls_refusal, server_name_is_what_counts_when_it_is_set) {
+  auto settings = trusting(authority_.pem());
+  settings.server_name = "broker.example";
+  EXPECT_THAT(outcome({.own = &broker_}, settings, "192.0.2.1"), IsEmpty());
+  settings.server_name = "other.example";
+  EXPECT_THAT(outcome({.own = &broker_}, settings), HasSubstr("MQTT:TLS_HOSTNAME"));
+}
+
+TEST_F(tls_refusal, expired_and_early) {
+  const identity old({.ends = -one_day}, &authority_);
+  EXPECT_THAT(
+      outcome({.own = &old}, trusting(authority_.pem())),
+      AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("CN=broker.example has expired (on 20")));
+  const identity early({.begins = one_day}, &authority_);
+  EXPECT_THAT(outcome({.own = &early}, trusting(authority_.pem())), HasSubstr("is not valid yet"));
+}
+
+TEST_F(tls_refusal, unknown_issuer) {
+  const identity stranger = make_authority("Somebody Else");
+  EXPECT_THAT(
+      outcome({.own = &broker_}, trusting(stranger.pem())),
+      AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("not known here (CN=Test Authority)"),
+            HasSubstr("as serverCertificate")));
+}
+
+TEST_F(tls_refusal, self_signed) {
+  const identity alone({.names = {"DNS:broker.example"}, .own_key = true});
+  EXPECT_THAT(outcome({.own = &alone}, trusting(authority_.pem())), HasSubstr("is self-signed"));
+  EXPECT_THAT(outcome({.own = &alone}, trusting(alone.pem())), IsEmpty());
+  EXPECT_THAT(outcome({.own = &broker_, .issuer = &authority_}, trusting(alone.pem())),
+              HasSubstr("self-signed end of the chain"));
+}
+
+TEST_F(tls_refusal, the_servers_own_certificate_alone_may_be_trusted) {
+  EXPECT_THAT(outcome({.own = &broker_}, trusting(broker_.pem())), IsEmpty());
+}
+
+TEST_F(tls_refusal, chain_with_an_authority_between) {
+  const identity between({.name = "Between", .authority = true, .own_key = true}, &authority_);
+  const identity leaf({}, &between);
+  EXPECT_THAT(outcome({.own = &leaf, .issuer = &between}, trusting(authority_.pem())), IsEmpty());
+  EXPECT_THAT(outcome({.own = &leaf}, trusting(authority_.pem())), HasSubstr("(CN=Between)"));
+  EXPECT_THAT(outcome({.own = &leaf}, trusting(between.pem() + authority_.pem())), IsEmpty());
+}
+
+TEST_F(tls_refusal, revoked) {
+  const identity bad({.names = {"DNS:broker.example"}}, &authority_);
+  const auto settings = trusting(authority_.pem() + authority_.revoke({&bad}));
+  EXPECT_THAT(outcome({.own = &bad}, settings),
+              AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("has been revoked")));
+  EXPECT_THAT(outcome({.own = &broker_}, settings), IsEmpty());
+  EXPECT_THAT(
+      outcome({.own = &broker_}, trusting(authority_.pem() + authority_.revoke({}, -one_day))),
+      HasSubstr("out of date"));
+}
+
+TEST_F(tls_refusal, an_authority_without_a_list_is_not_refused_for_that) {
+  const identity other = make_authority("Other");
+  const auto settings = trusting(authority_.pem() + other.pem() + other.revoke({}));
+  EXPECT_THAT(outcome({.own = &broker_}, settings), IsEmpty());
+}
+
+TEST_F(tls_refusal, keys_too_short) {
+  const identity weak({.kind = key_kind::short_rsa}, &authority_);
+  const server_order order{.own = &weak, .oldest = TLS1_VERSION};
+  EXPECT_THAT(outcome(order, trusting(authority_.pem())), HasSubstr("too short to be safe"));
+}
+
+TEST_F(tls_refusal, nothing_is_refused_without_verification) {
+  config::tls_settings settings;
+  settings.skip_verify = true;
+  const identity old({.ends = -one_day}, &authority_);
+  EXPECT_THAT(outcome({.own = &old}, settings, "other.example"), IsEmpty());
+  EXPECT_EQ(found_["verified"], "false");
+  EXPECT_THAT(found_["chain"], HasSubstr("CN=broker.example"));
+}
+
+TEST_F(tls_refusal, the_systems_store_is_the_default) {
+  const temporary_file store(authority_.pem());
+  ::setenv("SSL_CERT_FILE", store.path().c_str(), 1);
+  EXPECT_THAT(outcome({.own = &broker_}, {}), IsEmpty());
+  ::unsetenv("SSL_CERT_FILE");
+  EXPECT_THAT(outcome({.own = &broker_}, {}), HasSubstr("not known here"));
+}
+
+// --- the handshake ---
+
+TEST_F(tls_refusal, no_common_version) {
+  auto settings = trusting(authority_.pem());
+  settings.minimum = config::tls_version::v1_3;
+  EXPECT_THAT(outcome({.own = &broker_, .newest = TLS1_2_VERSION}, settings),
+              AllOf(HasSubstr("MQTT:TLS_HANDSHAKE"), HasSubstr("tlsMinVersion")));
+  EXPECT_THAT(outcome({.own = &broker_, .oldest = TLS1_VERSION, .newest = TLS1_1_VERSION},
+                      trusting(authority_.pem())),
+              AllOf(HasSubstr("MQTT:TLS_HANDSHAKE"), HasSubstr("too old for TLS 1.2")));
+}
+
+TEST_F(tls_refusal, no_common_cipher) {
+  const server_order order{
+      .own = &broker_, .newest = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-CAMELLIA256-SHA384"};
+  EXPECT_THAT(outcome(order, trusting(authority_.pem())),
+              AllOf(HasSubstr("MQTT:TLS_HANDSHAKE"), HasSubstr("cipher")));
+}
+
+TEST_F(tls_refusal, protocols) {
+  auto settings = trusting(authority_.pem());
+  settings.alpn = {"first", "x-amzn-mqtt-ca"};
+  EXPECT_THAT(outcome({.own = &broker_, .protocol = "x-amzn-mqtt-ca"}, settings), IsEmpty());
+  EXPECT_EQ(found_["alpn"], "\"x-amzn-mqtt-ca\"");
+  EXPECT_THAT(outcome({.own = &broker_}, settings), IsEmpty());
+  EXPECT_FALSE(found_.contains("alpn"));
+  EXPECT_THAT(outcome({.own = &broker_, .refuses_protocols = true}, settings),
+              AllOf(HasSubstr("MQTT:TLS_HANDSHAKE"), HasSubstr("none of the protocols in alpn")));
+}
+
+// What a client that expects TLS hears from others.
+class plain_server : public tls_refusal {
+ protected:
+  std::string answer(std::string_view bytes) {
+    const tls_server_context server({.own = &broker_});
+    dialogue talk(*thread_, trusting(authority_.pem()), server);
+    talk.begin();
+    if (!bytes.empty()) talk.wire->feed(bytes);
+    if (!talk.done) talk.wire->hang_up();
+    EXPECT_TRUE(talk.failure);
+    EXPECT_EQ(talk.failure->code, error_code::tls_handshake);
+    return detail_of(*talk.failure);
+  }
+};
+
+TEST_F(plain_server, answers) {
+  EXPECT_THAT(answer("HTTP/1.1 400 Bad Request\r\n\r\n"),
+              AllOf(HasSubstr("does not speak TLS"), HasSubstr("HTTP"), HasSubstr("8883")));
+  EXPECT_THAT(answer(std::string("\x20\x02\x00\x01", 4)),
+              AllOf(HasSubstr("does not speak TLS"), HasSubstr("MQTT packet")));
+  EXPECT_THAT(answer("220 mail.example ESMTP"), HasSubstr("'220 mail.example'"));
+  EXPECT_THAT(answer(""), HasSubstr("most likely it does not speak TLS"));
+  EXPECT_THAT(answer("\x16\x03\x03"), HasSubstr("in the middle of the handshake"));
+}
+
+// --- the client's certificate ---
+
+class mutual_tls : public tls_refusal {
+ protected:
+  config::tls_settings with(const identity& client) const {
+    auto settings = trusting(authority_.pem());
+    settings.client_certificate = client.pem();
+    settings.client_key = secret_text(client.key_pem());
+    return settings;
+  }
+  server_order wanting(int version) const {
+    return {.own = &broker_, .client_authority = &authority_, .oldest = version, .newest = version};
+  }
+  // What a read says after a handshake that went well for the client.
+  io_result late_outcome(const config::tls_settings& settings) {
+    const tls_server_context server(wanting(TLS1_3_VERSION));
+    dialogue talk(*thread_, settings, server);
+    talk.connect();
+    EXPECT_TRUE(talk.is_connected()) << talk.description();
+    talk.read_all();
+    return talk.last;
+  }
+};
+
+TEST_F(mutual_tls, keys_of_every_kind) {
+  for (const auto kind : {key_kind::rsa, key_kind::ec, key_kind::ed25519}) {
+    const identity client({.name = "device", .kind = kind}, &authority_);
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+      const tls_server_context server(wanting(version));
+      dialogue talk(*thread_, with(client), server);
+      talk.connect();
+      ASSERT_TRUE(talk.is_connected()) << talk.description();
+      EXPECT_TRUE(talk.server.is_connected());
+    }
+  }
+}
+
+TEST_F(mutual_tls, missing) {
+  EXPECT_THAT(outcome(wanting(TLS1_2_VERSION), trusting(authority_.pem())),
+              AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("set clientCertificate")));
+  const io_result late = late_outcome(trusting(authority_.pem()));
+  EXPECT_EQ(late.status, io_status::failed);
+  EXPECT_EQ(late.code, error_code::tls_certificate);
+  EXPECT_THAT(late.reason,
+              AllOf(HasSubstr("set clientCertificate"), HasSubstr("certificate_required")));
+}
+
+TEST_F(mutual_tls, of_an_unknown_authority) {
+  const identity stranger = make_authority("Somebody Else");
+  const identity client({.name = "device"}, &stranger);
+  EXPECT_THAT(
+      outcome(wanting(TLS1_2_VERSION), with(client)),
+      AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("refuses the client certificate")));
+  const io_result late = late_outcome(with(client));
+  EXPECT_EQ(late.code, error_code::tls_certificate);
+  EXPECT_THAT(late.reason, AllOf(HasSubstr("refuses the client certificate in clientCertificate"),
+                                 HasSubstr("unknown_ca")));
+}
+
+// The refusal may be there when a write finds the connection closed.
+TEST_F(mutual_tls, refusal_found_by_a_write) {
+  const tls_server_context server(wanting(TLS1_3_VERSION));
+  dialogue talk(*thread_, trusting(authority_.pem()), server);
+  talk.connect();
+  talk.wire->fail_output("Broken pipe");
+  const io_result sent = talk.write("CONNECT");
+  EXPECT_EQ(sent.status, io_status::failed);
+  EXPECT_EQ(sent.code, error_code::tls_certificate);
+}
+
+}  // namespace
+}  // namespace ipaas::mqtt::transport::test
