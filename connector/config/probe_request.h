@@ -16,8 +16,9 @@ struct probe_request {
   protocol::qos qos = protocol::qos::at_least_once;  // of both
 };
 
-// Fields are relative to the request: "/connection/brokerUrl", "/topic". Never throws but
-// std::bad_alloc.
-parsed<probe_request> parse_probe_request(std::string_view document);
+// As parse_connection; fields are relative to the request: "/connection/brokerUrl", "/topic". Never
+// throws but std::bad_alloc.
+parsed<probe_request> parse_probe_request(std::string_view document,
+                                          connection_check check = nullptr);
 
 }  // namespace ipaas::mqtt::config

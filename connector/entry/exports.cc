@@ -172,7 +172,7 @@ std::int32_t ipaas_connection_probe(const char* request, size_t length, std::uin
     if (!is_usable(report)) return bad_argument(error, "The argument report is null");
     if (request == nullptr) return bad_argument(error, "The argument request is null");
     const auto begun = std::chrono::steady_clock::now();
-    auto parsed = config::parse_probe_request({request, length});
+    auto parsed = config::parse_probe_request({request, length}, transport::check_certificates);
     const error_style style = parsed.settings.connection.errors;
     if (!parsed.errors.empty()) {
       give_text(error, config::errors_to_json(parsed.errors, style));
