@@ -94,6 +94,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void lose(error why, std::string_view by);
   void lose_input(const transport::io_result& got);
   void lose_broken(const transport::io_result& got);
+  std::string_view early_end_hint() const;
   void end_connection();
   void end_for_good(const error& why);
   void release_connection();

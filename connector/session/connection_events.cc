@@ -115,14 +115,22 @@ void connection::note_limits(const protocol::connack& answer) {
 
 void connection::lose_input(const transport::io_result& got) {
   if (got.status == transport::io_status::end_of_stream) {
-    return lose(describe(error_code::connection_lost, "The broker closed the connection"),
+    return lose(describe(error_code::connection_lost,
+                         fmt::format("The broker closed the connection{}", early_end_hint())),
                 by_broker);
   }
   lose_broken(got);
 }
 
 void connection::lose_broken(const transport::io_result& got) {
-  lose(describe(got.code, fmt::format("The connection broke: {}", got.reason)), by_network);
+  lose(describe(got.code, fmt::format("The connection broke: {}{}", got.reason, early_end_hint())),
+       by_network);
+}
+
+// A server that expects TLS hangs up on plain MQTT without a word.
+std::string_view connection::early_end_hint() const {
+  if (fsm_.current() != session_fsm::state::connecting || uses_tls(settings_.transport)) return "";
+  return " before it answered; if it expects TLS on this port, choose protocol TLS (or WSS)";
 }
 
 // --- the window ---
