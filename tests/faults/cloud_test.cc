@@ -138,7 +138,7 @@ std::uint64_t seconds_now() {
 }
 
 TEST(azure_iot_hub, takes_the_signature_that_is_made_from_the_key) {
-  constexpr const char* user = "hub.azure-devices.test/device/?api-version=2021-04-12";
+  static constexpr const char* user = "hub.azure-devices.test/device/?api-version=2021-04-12";
   std::string token;
   scripted_broker server([&token](listener& door) {
     const tls_server speaks;
