@@ -115,13 +115,8 @@ void connection::note_limits(const protocol::connack& answer) {
 // --- the end ---
 
 void connection::lose_input(const transport::io_result& got) {
-  const bool ended = got.status == transport::io_status::end_of_stream;
-  const bool unanswered = fsm_.current() == session_fsm::state::connecting;
-  if (unanswered && got.code == error_code::connection_lost) {
-    return lose(describe(got.code, no_answer_text(got.reason, settings_.transport)),
-                ended ? by_broker : by_network);
-  }
-  if (ended) {
+  const bool answered = fsm_.current() != session_fsm::state::connecting;
+  if (got.status == transport::io_status::end_of_stream && answered) {
     return lose(describe(error_code::connection_lost, "The broker closed the connection"),
                 by_broker);
   }
@@ -129,7 +124,12 @@ void connection::lose_input(const transport::io_result& got) {
 }
 
 void connection::lose_broken(const transport::io_result& got) {
-  lose(describe(got.code, fmt::format("The connection broke: {}", got.reason)), by_network);
+  const bool ended = got.status == transport::io_status::end_of_stream;
+  const bool unanswered = fsm_.current() == session_fsm::state::connecting;
+  const std::string text = unanswered && got.code == error_code::connection_lost
+                               ? no_answer_text(got.reason, settings_.transport)
+                               : fmt::format("The connection broke: {}", got.reason);
+  lose(describe(got.code, text), ended ? by_broker : by_network);
 }
 
 // --- the window ---

@@ -89,8 +89,8 @@ std::string http_connect::refusal() const {
   }
   switch (answer_.status()) {
     case 407:
+    case 401:  // tinyproxy's word for wrong credentials
       return unauthorized();
-    case 401:
     case 403:
       return fmt::format("it does not allow connections to {}; ask its operator to", target_);
     case 400:

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -82,7 +83,20 @@ void tls_channel::handshake() {
     ERR_clear_error();
     result = SSL_accept(session_.get());
   } while (result != 1 && wait_after(result));
-  if (result != 1) throw_tls("the handshake failed");
+  if (result == 1) return;
+  drain();
+  throw_tls("the handshake failed");
+}
+
+// Closing with bytes unread would be a reset, which may overtake the alert.
+void tls_channel::drain() {
+  shutdown(socket_.number(), SHUT_WR);
+  std::array<char, 4096> unread;
+  ssize_t count = 0;
+  do {
+    wait_until_ready(socket_.number(), POLLIN, cut_);
+    count = read(socket_.number(), unread.data(), unread.size());
+  } while (count > 0);
 }
 
 int tls_channel::choose_alpn(SSL* session, const unsigned char** chosen, unsigned char* length,

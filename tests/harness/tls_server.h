@@ -61,6 +61,7 @@ class tls_channel {
  private:
   friend class tls_server;
   void handshake();
+  void drain();
   bool wait_after(int result);  // false: it is of no use
   static int choose_alpn(SSL* session, const unsigned char** chosen, unsigned char* length,
                          const unsigned char* offered, unsigned offered_length, void* unused);

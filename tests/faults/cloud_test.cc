@@ -1,0 +1,242 @@
+// The brokers of cloud platforms, played with real TLS: what they want before they talk, what they
+// do not take, and when they hang up.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "faults/settings.h"
+
+namespace ipaas::harness {
+namespace {
+
+json_object cloud_settings(const scripted_broker& server, std::string_view client_id) {
+  return connection_settings(server.url(entrance::tls), client_id)
+      .boolean("autoReconnect", true)
+      .text("maxReconnectInterval", "100ms");
+}
+
+// What a CONNECT of MQTT 3.1.1 says.
+struct connect_content {
+  std::string client_id;
+  std::string username;
+  std::string password;
+};
+
+connect_content read_connect(std::string_view packet) {
+  std::string_view rest = wire::body_of(packet);
+  const auto take_text = [&rest] {
+    const std::size_t size =
+        static_cast<unsigned char>(rest.at(0)) * 256u + static_cast<unsigned char>(rest.at(1));
+    std::string text(rest.substr(2, size));
+    rest.remove_prefix(2 + size);
+    return text;
+  };
+  take_text();  // "MQTT"
+  const int flags = static_cast<unsigned char>(rest.at(1));
+  rest.remove_prefix(4);
+  connect_content result;
+  result.client_id = take_text();
+  if ((flags & 0x80) != 0) result.username = take_text();
+  if ((flags & 0x40) != 0) result.password = take_text();
+  return result;
+}
+
+// --- AWS IoT Core: mutual TLS, on port 443 only with its own ALPN ---
+
+const tls_server_options aws_tls{.require_client = true, .alpn = {"x-amzn-mqtt-ca"}};
+
+json_object aws_settings(const scripted_broker& server) {
+  return with_client_certificate(cloud_settings(server, "thing"))
+      .text("serverName", "abc-ats.iot.eu-west-1.amazonaws.test")
+      .json("alpn", R"(["x-amzn-mqtt-ca"])");
+}
+
+// For every name that the tests' AWS has.
+identity aws_server() {
+  return identities().authority.issue({.name = "aws", .hosts = {"*.iot.eu-west-1.amazonaws.test"}});
+}
+
+tls_server aws_listens() {
+  tls_server_options options = aws_tls;
+  options.certificate = aws_server();
+  return tls_server(options);
+}
+
+TEST(aws_iot, wants_a_certificate_its_alpn_and_its_name) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    peer client = door.accept(speaks);
+    EXPECT_EQ(client.tls().client_name(), "client");
+    EXPECT_EQ(client.tls().offered_alpn(), std::vector<std::string>{"x-amzn-mqtt-ca"});
+    EXPECT_EQ(client.tls().server_name(), "abc-ats.iot.eu-west-1.amazonaws.test");
+    EXPECT_EQ(read_connect(client.take(wire::type::connect)).client_id, "thing");
+    client.send(wire::connack(v4, 0));
+    client.grant_subscription(v4);
+    client.wait_for_close();
+  });
+  {
+    const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
+    flow consumer(connection, consumer_request("things/+", 1));
+    consumer.wait_until_up();
+  }
+  server.finish();
+}
+
+// It knows no QoS 2, and says so by hanging up; the message fails or waits, and is not lost in
+// silence.
+TEST(aws_iot, hangs_up_on_qos_2) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    for (int i = 0; i < 2; ++i) {
+      peer client = door.accept(speaks);
+      client.accept_session(v4);
+      EXPECT_EQ(wire::read_publish(v4, client.take(wire::type::publish)).qos, 2);
+      client.close();
+    }
+    door.wait_until_cut();
+  });
+  const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
+  flow producer(connection, producer_request("things/a", 2));
+  producer.publish(1, "x");
+  EXPECT_EQ(producer.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
+  EXPECT_EQ(producer.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
+  EXPECT_TRUE(producer.outcomes().empty());
+}
+
+// A second connection with the same client ID ends the first one: three deaths soon after CONNACK
+// are told as what they most likely are.
+TEST(aws_iot, ends_a_connection_when_its_client_id_comes_again) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    for (int i = 0; i < 3; ++i) {
+      peer client = door.accept(speaks);
+      client.accept_session(v4);
+      client.grant_subscription(v4);
+      client.close();
+    }
+    door.wait_until_cut();
+  });
+  const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
+  flow consumer(connection, consumer_request("things/+", 1));
+  std::string last;
+  for (int i = 0; i < 3; ++i) last = consumer.wait_for_failure().error;
+  EXPECT_EQ(text_at(last, "/Code"), "MQTT:CLIENT_ID_TAKEN") << last;
+}
+
+// --- Azure IoT Hub: user name with the API version, a signature with an end as the password ---
+
+std::uint64_t expiry_of(const std::string& token) {
+  const std::size_t at = token.find("&se=");
+  return at == std::string::npos ? 0 : std::stoull(token.substr(at + 4));
+}
+
+std::uint64_t seconds_now() {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count());
+}
+
+TEST(azure_iot_hub, takes_the_signature_that_is_made_from_the_key) {
+  static constexpr const char* user = "hub.azure-devices.test/device/?api-version=2021-04-12";
+  std::string token;
+  scripted_broker server([&token](listener& door) {
+    const tls_server speaks;
+    peer client = door.accept(speaks);
+    const connect_content content = read_connect(client.take(wire::type::connect));
+    EXPECT_EQ(content.client_id, "device");
+    EXPECT_EQ(content.username, user);
+    token = content.password;
+    client.send(wire::connack(v4, 0));
+    client.grant_subscription(v4);
+    client.wait_for_close();
+  });
+  {
+    const auto connection = plugin_under_test().open_connection(
+        cloud_settings(server, "device")
+            .text("username", user)
+            .text("sharedAccessKey", "c2VjcmV0IGtleSBvZiBhIGRldmljZQ==")
+            .text("sasTokenLifetime", "1h")
+            .str());
+    flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 1));
+    consumer.wait_until_up();
+  }
+  server.finish();
+  EXPECT_THAT(token, testing::StartsWith("SharedAccessSignature sr="));
+  EXPECT_THAT(token, testing::HasSubstr("&sig="));
+  EXPECT_GT(expiry_of(token), seconds_now() + 3000);
+  EXPECT_LE(expiry_of(token), seconds_now() + 3600);
+}
+
+// The hub hangs up when the token has ended; the next CONNECT brings one that ends later.
+TEST(azure_iot_hub, hangs_up_at_the_end_of_a_token_and_takes_the_next) {
+  std::vector<std::uint64_t> ends;
+  scripted_broker server([&ends](listener& door) {
+    const tls_server speaks;
+    for (int i = 0; i < 2; ++i) {
+      peer client = door.accept(speaks);
+      ends.push_back(expiry_of(read_connect(client.take(wire::type::connect)).password));
+      client.send(wire::connack(v4, 0));
+      client.grant_subscription(v4);
+      client.close();
+    }
+  });
+  const auto connection = plugin_under_test().open_connection(
+      cloud_settings(server, "device")
+          .text("username", "hub.azure-devices.test/device/?api-version=2021-04-12")
+          .text("sharedAccessKey", "c2VjcmV0IGtleSBvZiBhIGRldmljZQ==")
+          .str());
+  flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 1));
+  server.finish();
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_GE(ends[1], ends[0]);
+  EXPECT_GT(ends[0], seconds_now());
+}
+
+// --- platforms with a token as user name or password (ThingPark, ActorCloud) ---
+
+TEST(token_platform, refuses_a_wrong_token_without_telling_it) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks;
+    peer client = door.accept(speaks);
+    const connect_content content = read_connect(client.take(wire::type::connect));
+    EXPECT_EQ(content.password, "t0ken-that-nobody-may-see");
+    client.send(wire::connack(v4, 5));
+    client.wait_for_close();
+  });
+  const auto connection =
+      plugin_under_test().open_connection(connection_settings(server.url(entrance::tls), "gateway")
+                                              .text("username", "gateway")
+                                              .text("password", "t0ken-that-nobody-may-see")
+                                              .str());
+  flow consumer(connection, consumer_request("up", 1));
+  const flow_event event = consumer.wait_for_failure();
+  EXPECT_EQ(event.error_code(), "MQTT:NOT_AUTHORIZED") << event.error;
+  EXPECT_EQ(consumer.summary().find("t0ken"), std::string::npos) << consumer.summary();
+  server.finish();
+}
+
+TEST(token_platform, with_two_way_tls_takes_certificate_and_token) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks({.require_client = true});
+    peer client = door.accept(speaks);
+    EXPECT_EQ(client.tls().client_name(), "client");
+    EXPECT_EQ(read_connect(client.take(wire::type::connect)).username, "token");
+    client.send(wire::connack(v4, 0));
+    client.grant_subscription(v4);
+    client.wait_for_close();
+  });
+  {
+    const auto connection = plugin_under_test().open_connection(
+        with_client_certificate(connection_settings(server.url(entrance::tls), "device"))
+            .text("username", "token")
+            .text("password", "key")
+            .str());
+    flow consumer(connection, consumer_request("down", 1));
+    consumer.wait_until_up();
+  }
+  server.finish();
+}
+
+}  // namespace
+}  // namespace ipaas::harness
