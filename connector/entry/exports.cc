@@ -13,7 +13,7 @@
 #include "operations/hub.h"
 #include "operations/probe.h"
 #include "state/state_unavailable.h"
-#include "transport/certificate_check.h"
+#include "transport/tls/certificate_check.h"
 
 namespace {
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "transport/proxy_stream.h"
-#include "transport/tls_stream.h"
-#include "transport/websocket_stream.h"
+#include "transport/proxy/proxy_stream.h"
+#include "transport/tls/tls_stream.h"
+#include "transport/websocket/websocket_stream.h"
 
 namespace ipaas::mqtt::transport {
 

@@ -12,7 +12,7 @@
 #include "message/json_text.h"
 #include "transport/descriptor.h"
 #include "transport/descriptor_watch.h"
-#include "transport/resolver.h"
+#include "transport/name/resolver.h"
 #include "transport/socket_io.h"
 #include "transport/stream.h"
 

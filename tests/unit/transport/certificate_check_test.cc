@@ -1,4 +1,4 @@
-#include "transport/certificate_check.h"
+#include "transport/tls/certificate_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

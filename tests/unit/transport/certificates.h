@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "transport/openssl_types.h"
+#include "transport/tls/openssl_types.h"
 
 namespace ipaas::mqtt::transport::test {
 

@@ -1,4 +1,4 @@
-#include "transport/host_name.h"
+#include "transport/name/host_name.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "transport/proxy_negotiation.h"
+#include "transport/proxy/proxy_negotiation.h"
 
 namespace ipaas::mqtt::transport {
 namespace {

@@ -1,4 +1,4 @@
-#include "transport/memory_pipe.h"
+#include "transport/websocket/memory_pipe.h"
 
 #include <gtest/gtest.h>
 

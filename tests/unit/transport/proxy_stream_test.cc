@@ -1,4 +1,4 @@
-#include "transport/proxy_stream.h"
+#include "transport/proxy/proxy_stream.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "transport/resolver.h"
+#include "transport/name/resolver.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "transport/tls_context.h"
+#include "transport/tls/tls_context.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

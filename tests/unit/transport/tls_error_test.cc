@@ -1,4 +1,4 @@
-#include "transport/tls_error.h"
+#include "transport/tls/tls_error.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

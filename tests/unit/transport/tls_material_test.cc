@@ -1,4 +1,4 @@
-#include "transport/tls_material.h"
+#include "transport/tls/tls_material.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <string>
 
 #include "certificates.h"
-#include "transport/certificate_facts.h"
+#include "transport/tls/certificate_facts.h"
 
 namespace ipaas::mqtt::transport::test {
 namespace {

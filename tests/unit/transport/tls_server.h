@@ -17,7 +17,7 @@
 #include "certificates.h"
 #include "memory_stream.h"
 #include "on_thread.h"
-#include "transport/tls_stream.h"
+#include "transport/tls/tls_stream.h"
 
 namespace ipaas::mqtt::transport::test {
 

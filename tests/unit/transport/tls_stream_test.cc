@@ -1,4 +1,4 @@
-#include "transport/tls_stream.h"
+#include "transport/tls/tls_stream.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

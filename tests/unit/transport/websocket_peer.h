@@ -15,7 +15,7 @@
 
 #include "memory_stream.h"
 #include "message/base64.h"
-#include "transport/websocket_stream.h"
+#include "transport/websocket/websocket_stream.h"
 
 namespace ipaas::mqtt::transport::test {
 

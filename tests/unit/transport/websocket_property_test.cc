@@ -8,7 +8,7 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include "../delivery/random_cases.h"
-#include "transport/memory_pipe.h"
+#include "transport/websocket/memory_pipe.h"
 #include "websocket_peer.h"
 
 namespace ipaas::mqtt::transport {

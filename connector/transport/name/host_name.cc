@@ -1,0 +1,60 @@
+#include "transport/name/host_name.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+namespace ipaas::mqtt::transport {
+namespace {
+
+constexpr std::size_t longest_name = 253;
+constexpr std::size_t longest_label = 63;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool may_stand_in_name(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+std::string fault_in_label(std::string_view label) {
+  if (label.empty()) return "has an empty part between its dots";
+  if (label.size() > longest_label) {
+    return fmt::format("has a part of {} characters, where {} are allowed", label.size(),
+                       longest_label);
+  }
+  if (!std::ranges::all_of(label, may_stand_in_name)) {
+    return "has a character other than letters, digits, '-', '_' and '.' (an international name "
+           "must be given in its xn-- form)";
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_address_literal(const std::string& host) {
+  boost::system::error_code failure;
+  boost::asio::ip::make_address(host, failure);
+  return !failure;
+}
+
+std::string fault_in_name(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.empty()) return "is empty";
+  if (name.size() > longest_name) {
+    return fmt::format("is {} characters long, where {} are allowed", name.size(), longest_name);
+  }
+  std::string_view label;
+  std::size_t dot = 0;
+  // The last round removes npos + 1 = 0 characters.
+  for (auto rest = name; dot != std::string_view::npos; rest.remove_prefix(dot + 1)) {
+    dot = rest.find('.');
+    label = rest.substr(0, dot);
+    if (auto fault = fault_in_label(label); !fault.empty()) return fault;
+  }
+  // No top-level domain is a number, so this was meant as an IPv4 address.
+  if (std::ranges::all_of(label, is_digit)) return "is neither a name nor a complete IPv4 address";
+  return {};
+}
+
+}  // namespace ipaas::mqtt::transport

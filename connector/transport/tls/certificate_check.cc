@@ -1,0 +1,26 @@
+#include "transport/tls/certificate_check.h"
+
+#include "config/json_value.h"
+#include "transport/tls/tls_material.h"
+#include "transport/tls/tls_sources.h"
+
+namespace ipaas::mqtt::transport {
+
+void check_certificates(const config::connection_settings& settings, std::string_view pointer,
+                        config::problems& found) {
+  if (!config::uses_tls(settings.transport)) return;
+  material_notes notes;
+  const tls_sources sources = read_tls_sources(settings.tls, notes);
+  parse_tls_material(sources, settings.tls, notes);
+  for (const material_note& each : notes.faults)
+    found.fail(config::join_pointer(pointer, each.field), each.sentence);
+  for (const material_note& each : notes.warnings)
+    found.warn(config::join_pointer(pointer, each.field), each.sentence + '.');
+  if (settings.tls.skip_verify) {
+    found.warn(config::join_pointer(pointer, "insecureSkipVerify"),
+               "insecureSkipVerify is on: whoever is in the way can read and change everything, "
+               "passwords too.");
+  }
+}
+
+}  // namespace ipaas::mqtt::transport

@@ -1,0 +1,184 @@
+#include "transport/tls/tls_error.h"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+namespace ipaas::mqtt::transport {
+namespace {
+
+constexpr std::string_view other_port =
+    "choose protocol TCP (or WS), or the TLS port (usually 8883, 443 for WebSocket)";
+
+enum class cause : unsigned char { version, cipher, no_tls };
+
+struct known_reason {
+  int reason;
+  cause why;
+};
+constexpr std::array known_reasons{
+    known_reason{SSL_R_UNSUPPORTED_PROTOCOL, cause::version},
+    known_reason{SSL_R_WRONG_SSL_VERSION, cause::version},
+    known_reason{SSL_R_NO_PROTOCOLS_AVAILABLE, cause::version},
+    known_reason{SSL_R_UNKNOWN_SSL_VERSION, cause::version},
+    known_reason{SSL_R_VERSION_TOO_LOW, cause::version},
+    known_reason{SSL_R_BAD_PROTOCOL_VERSION_NUMBER, cause::version},
+    known_reason{SSL_R_INAPPROPRIATE_FALLBACK, cause::version},
+    known_reason{SSL_R_NO_SHARED_CIPHER, cause::cipher},
+    known_reason{SSL_R_WRONG_CIPHER_RETURNED, cause::cipher},
+    known_reason{SSL_R_UNKNOWN_CIPHER_RETURNED, cause::cipher},
+    known_reason{SSL_R_NO_CIPHERS_AVAILABLE, cause::cipher},
+    known_reason{SSL_R_DH_KEY_TOO_SMALL, cause::cipher},
+    known_reason{SSL_R_WRONG_SIGNATURE_TYPE, cause::cipher},
+    known_reason{SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, cause::cipher},
+    known_reason{SSL_R_WRONG_VERSION_NUMBER, cause::no_tls},
+    known_reason{SSL_R_UNKNOWN_PROTOCOL, cause::no_tls},
+    known_reason{SSL_R_HTTP_REQUEST, cause::no_tls},
+    known_reason{SSL_R_HTTPS_PROXY_REQUEST, cause::no_tls},
+};
+
+std::optional<cause> cause_of(int reason) {
+  const auto found = std::ranges::find(known_reasons, reason, &known_reason::reason);
+  if (found == known_reasons.end()) return std::nullopt;
+  return found->why;
+}
+
+std::string words_of(unsigned long failure) {
+  const char* words = ERR_reason_error_string(failure);
+  return words == nullptr ? fmt::format("error {:x}", failure) : words;
+}
+
+std::optional<int> alert_in(unsigned long failure) {
+  const int reason = ERR_GET_REASON(failure);
+  const bool is_alert = ERR_GET_LIB(failure) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET &&
+                        reason < SSL_AD_REASON_OFFSET + 256;
+  if (!is_alert) return std::nullopt;
+  return reason - SSL_AD_REASON_OFFSET;
+}
+
+// A record begins with its type and the major version; an SSL 2 server is none to talk to.
+bool begins_as_tls(std::string_view bytes) {
+  const bool is_record =
+      bytes[0] >= SSL3_RT_CHANGE_CIPHER_SPEC && bytes[0] <= SSL3_RT_APPLICATION_DATA;
+  return is_record && (bytes.size() < 2 || bytes[1] == SSL3_VERSION_MAJOR);
+}
+
+bool begins_as_connack(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == '\x20' && bytes[1] >= 2 && bytes[1] < 32;
+}
+
+// Banners of SSH, FTP, SMTP and the like; nothing that could hurt a log.
+std::string printable(std::string_view bytes) {
+  std::string shown;
+  for (const char each : bytes) {
+    if (std::isprint(static_cast<unsigned char>(each)) == 0) break;
+    shown += each;
+  }
+  return shown;
+}
+
+std::string spoken_instead(std::string_view bytes) {
+  if (bytes.starts_with("HTTP/")) return ": it answers in HTTP";
+  if (begins_as_connack(bytes)) return ": it answers with an MQTT packet";
+  const std::string shown = printable(bytes);
+  return shown.size() < 4 ? std::string() : fmt::format(": it answers '{}'", shown);
+}
+
+error not_tls(std::string_view bytes) {
+  return describe(error_code::tls_handshake,
+                  fmt::format("The server does not speak TLS on this port{}; {}",
+                              spoken_instead(bytes), other_port));
+}
+
+std::string_view version_advice(const tls_offer& offer) {
+  return offer.minimum == config::tls_version::v1_3
+             ? "the server has none from tlsMinVersion 1.3 on; try 1.2"
+             : "the server is too old for TLS 1.2, the oldest that is taken here";
+}
+
+error describe_cause(cause why, const tls_symptoms& symptoms, const tls_offer& offer) {
+  const std::string words = words_of(symptoms.openssl);
+  if (why == cause::version) {
+    return describe(error_code::tls_handshake,
+                    fmt::format("No TLS version is common to both sides ({}): {}", words,
+                                version_advice(offer)));
+  }
+  if (why == cause::cipher) {
+    return describe(error_code::tls_handshake,
+                    fmt::format("No cipher is common to both sides ({})", words));
+  }
+  return not_tls(symptoms.first_bytes);
+}
+
+// Nothing of OpenSSL's, so the stream below has ended or failed.
+error describe_closed(const tls_symptoms& symptoms, const tls_offer& offer) {
+  const io_result& below = symptoms.below;
+  if (below.status == io_status::failed && below.code != error_code::connection_lost) {
+    return describe(below.code, fmt::format("The connection broke: {}", below.reason));
+  }
+  const std::string how = below.reason.empty() ? std::string() : fmt::format(" ({})", below.reason);
+  if (symptoms.first_bytes.empty()) {
+    return describe(error_code::tls_handshake,
+                    fmt::format("The server closed the connection{} instead of answering in TLS: "
+                                "most likely it does not speak TLS on this port; {}",
+                                how, other_port));
+  }
+  if (offer.certificate_missed) {
+    return describe(
+        error_code::tls_certificate,
+        fmt::format("The server asked for a client certificate and closed the "
+                    "connection{} when it got none: set clientCertificate and clientKey",
+                    how));
+  }
+  return describe(error_code::tls_handshake,
+                  fmt::format("The server closed the connection{} in the middle of the handshake, "
+                              "and did not say why",
+                              how));
+}
+
+}  // namespace
+
+unsigned long take_openssl_error() {
+  unsigned long first = 0;
+  for (unsigned long next = ERR_get_error(); next != 0; next = ERR_get_error()) {
+    const bool is_closer = ERR_GET_LIB(next) == ERR_LIB_SSL && ERR_GET_LIB(first) != ERR_LIB_SSL;
+    if (first == 0 || is_closer) first = next;
+  }
+  return first;
+}
+
+error describe_handshake_failure(const tls_symptoms& symptoms, const tls_offer& offer) {
+  if (!symptoms.first_bytes.empty() && !begins_as_tls(symptoms.first_bytes)) {
+    return not_tls(symptoms.first_bytes);
+  }
+  if (symptoms.openssl == 0) return describe_closed(symptoms, offer);
+  if (const auto alert = alert_in(symptoms.openssl)) {
+    const alert_meaning meaning = meaning_of_alert(*alert, offer);
+    return describe(meaning.code, meaning.detail);
+  }
+  if (const auto why = cause_of(ERR_GET_REASON(symptoms.openssl))) {
+    return describe_cause(*why, symptoms, offer);
+  }
+  return describe(error_code::tls_handshake,
+                  fmt::format("The handshake failed: {}", words_of(symptoms.openssl)));
+}
+
+io_result describe_later_failure(const tls_symptoms& symptoms, const tls_offer& offer) {
+  if (const auto alert = alert_in(symptoms.openssl)) {
+    const alert_meaning meaning = meaning_of_alert(*alert, offer);
+    return {io_status::failed, 0, meaning.detail, meaning.code};
+  }
+  if (symptoms.openssl == 0 && symptoms.below.status == io_status::failed) return symptoms.below;
+  if (symptoms.openssl == 0) {
+    return {io_status::failed, 0, "the peer closed the connection", error_code::connection_lost};
+  }
+  return {io_status::failed, 0, fmt::format("TLS failed: {}", words_of(symptoms.openssl)),
+          error_code::connection_lost};
+}
+
+}  // namespace ipaas::mqtt::transport
