@@ -2,6 +2,8 @@
 // latter: each MQTT packet of the counterpart in a record and a frame of its own, as brokers do. As
 // "tcp" it only passes on, so that the way is equally long.
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <poll.h>
@@ -157,6 +159,8 @@ class passage {
           bool framed)
       : client_(std::move(client)), inner_(std::move(inner)), cipher_(server), framing_(framed) {
     fcntl(client_.number(), F_SETFL, O_NONBLOCK);
+    const int on = 1;
+    setsockopt(client_.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
 
   void add_to(std::vector<pollfd>& waiting) const {

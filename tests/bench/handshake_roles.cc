@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "harness/loopback.h"
-#include "harness/private_key.h"
+#include "harness/test_identities.h"
 #include "plugin_host.h"
 #include "usage.h"
 
@@ -32,6 +32,9 @@ int connect_with_plugin(const role_options& options) {
 
 int connect_with_openssl(const role_options& options) {
   const harness::openssl_ptr<SSL_CTX, SSL_CTX_free> context(SSL_CTX_new(TLS_client_method()));
+  // Both look for the server's issuer in a store of one authority.
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()),
+                      harness::identities().authority.certificate());
   span_of_work work(options.warm_up, options.messages);
   const harness::file_descriptor first = harness::connect_to_loopback(options.port);
   for (std::uint64_t made = 0; !work.is_over(); work.done(++made)) {

@@ -17,9 +17,6 @@ namespace {
 
 using digest = tls_context::content_digest;
 
-// One read takes many records in, and gives the room back when they are used.
-constexpr std::size_t read_ahead_bytes = std::size_t{64} << 10;
-
 // --- what the process shares ---
 
 struct entry {
@@ -194,8 +191,6 @@ void tls_context::set_up(const config::tls_settings& settings, material_notes& n
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
-  SSL_CTX_set_read_ahead(context, 1);
-  SSL_CTX_set_default_read_buffer_len(context, read_ahead_bytes);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, on_new_session);
   if (!material_.certificate) SSL_CTX_set_client_cert_cb(context, on_certificate_wanted);

@@ -275,7 +275,9 @@ void tls_stream::go_on_ending() {
 // --- waiting ---
 
 bool tls_stream::holds_input() const {
-  return input_end_ || (!drained_ && !read_wants_write_ && SSL_has_pending(ssl()) == 1);
+  if (input_end_) return true;
+  if (drained_ || read_wants_write_) return false;
+  return wire_.holds_input() || SSL_has_pending(ssl()) == 1;
 }
 
 void tls_stream::wait_readable(std::function<void()> ready) {

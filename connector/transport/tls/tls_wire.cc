@@ -7,6 +7,10 @@
 namespace ipaas::mqtt::transport {
 namespace {
 
+constexpr std::size_t read_ahead_bytes = std::size_t{64} << 10;
+// So much of a record saves a copy.
+constexpr std::size_t read_directly_from = std::size_t{8} << 10;
+
 tls_wire& wire_of(BIO* bio) { return *static_cast<tls_wire*>(BIO_get_data(bio)); }
 
 int read_bio(BIO* bio, char* room, int size) {
@@ -47,13 +51,33 @@ void tls_wire::attach(SSL* ssl) {
 std::string_view tls_wire::first_bytes() const { return {first_.data(), first_size_}; }
 
 int tls_wire::read(std::span<std::byte> room, BIO* bio) {
-  const io_result got = below_.read(room);
-  if (got.status == io_status::ok && first_size_ < first_.size()) {
-    const std::size_t size = std::min(got.transferred, first_.size() - first_size_);
-    std::memcpy(first_.data() + first_size_, room.data(), size);
-    first_size_ += size;
-  }
+  const io_result got = take(room);
+  if (got.status == io_status::ok) note_first(room.first(got.transferred));
   return answer(got, BIO_FLAGS_READ, bio);
+}
+
+io_result tls_wire::take(std::span<std::byte> room) {
+  if (!holds_input()) {
+    if (room.size() >= read_directly_from) return below_.read(room);
+    if (!input_) input_.reset(new std::byte[read_ahead_bytes]);
+    const io_result got = below_.read({input_.get(), read_ahead_bytes});
+    begin_ = 0;
+    end_ = got.transferred;
+    if (got.status != io_status::ok) {
+      input_.reset();
+      return got;
+    }
+  }
+  const std::size_t size = std::min(room.size(), end_ - begin_);
+  std::memcpy(room.data(), input_.get() + begin_, size);
+  begin_ += size;
+  return {io_status::ok, size};
+}
+
+void tls_wire::note_first(std::span<const std::byte> bytes) {
+  const std::size_t size = std::min(bytes.size(), first_.size() - first_size_);
+  std::memcpy(first_.data() + first_size_, bytes.data(), size);
+  first_size_ += size;
 }
 
 int tls_wire::write(std::span<const std::byte> bytes, BIO* bio) {

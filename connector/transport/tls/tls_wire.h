@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -24,6 +25,8 @@ class tls_wire {
   const io_result& fault() const { return fault_; }
   // The first bytes that came: enough to see what the peer speaks.
   std::string_view first_bytes() const;
+  // Whether bytes have come that OpenSSL has not taken.
+  bool holds_input() const { return begin_ < end_; }
 
   // For the BIO.
   int read(std::span<std::byte> room, BIO* bio);
@@ -31,12 +34,19 @@ class tls_wire {
 
  private:
   int answer(const io_result& result, int direction, BIO* bio);
+  io_result take(std::span<std::byte> room);
+  void note_first(std::span<const std::byte> bytes);
 
   stream& below_;
   bio_method_ptr method_;
   io_result fault_;
   std::array<char, 16> first_{};
   std::size_t first_size_ = 0;
+  // OpenSSL asks for a record's header and for the rest of it; one read below brings many records.
+  // Its own reading ahead moves all that is left with each record that it takes.
+  std::unique_ptr<std::byte[]> input_;  // only while it holds something
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
 };
 
 }  // namespace ipaas::mqtt::transport
