@@ -51,16 +51,14 @@ void tls_wire::attach(SSL* ssl) {
 std::string_view tls_wire::first_bytes() const { return {first_.data(), first_size_}; }
 
 int tls_wire::read(std::span<std::byte> room, BIO* bio) {
-  const io_result got = take(room);
-  if (got.status == io_status::ok) note_first(room.first(got.transferred));
-  return answer(got, BIO_FLAGS_READ, bio);
+  return answer(take(room), BIO_FLAGS_READ, bio);
 }
 
 io_result tls_wire::take(std::span<std::byte> room) {
   if (!holds_input()) {
-    if (room.size() >= read_directly_from) return below_.read(room);
+    if (room.size() >= read_directly_from) return receive(room);
     if (!input_) input_.reset(new std::byte[read_ahead_bytes]);
-    const io_result got = below_.read({input_.get(), read_ahead_bytes});
+    const io_result got = receive({input_.get(), read_ahead_bytes});
     begin_ = 0;
     end_ = got.transferred;
     if (got.status != io_status::ok) {
@@ -74,10 +72,12 @@ io_result tls_wire::take(std::span<std::byte> room) {
   return {io_status::ok, size};
 }
 
-void tls_wire::note_first(std::span<const std::byte> bytes) {
-  const std::size_t size = std::min(bytes.size(), first_.size() - first_size_);
-  std::memcpy(first_.data() + first_size_, bytes.data(), size);
+io_result tls_wire::receive(std::span<std::byte> room) {
+  const io_result got = below_.read(room);
+  const std::size_t size = std::min(got.transferred, first_.size() - first_size_);
+  std::memcpy(first_.data() + first_size_, room.data(), size);
   first_size_ += size;
+  return got;
 }
 
 int tls_wire::write(std::span<const std::byte> bytes, BIO* bio) {

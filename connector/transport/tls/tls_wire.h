@@ -35,7 +35,7 @@ class tls_wire {
  private:
   int answer(const io_result& result, int direction, BIO* bio);
   io_result take(std::span<std::byte> room);
-  void note_first(std::span<const std::byte> bytes);
+  io_result receive(std::span<std::byte> room);
 
   stream& below_;
   bio_method_ptr method_;
