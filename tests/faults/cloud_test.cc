@@ -193,6 +193,38 @@ TEST(azure_iot_hub, hangs_up_at_the_end_of_a_token_and_takes_the_next) {
   EXPECT_GT(ends[0], seconds_now());
 }
 
+// Before the token ends, the client says goodbye at a quiet moment, and comes back with the next one.
+TEST(azure_iot_hub, is_shown_the_next_token_before_the_first_has_ended) {
+  std::vector<std::uint64_t> ends;
+  scripted_broker server([&ends](listener& door) {
+    const tls_server speaks;
+    for (int i = 0; i < 2; ++i) {
+      peer client = door.accept(speaks);
+      ends.push_back(expiry_of(read_connect(client.take(wire::type::connect)).password));
+      client.send(wire::connack(v4, 0));
+      client.grant_subscription(v4);
+      if (i == 0) {
+        client.take(wire::type::disconnect);
+        EXPECT_LE(seconds_now(), ends[0]);
+      }
+    }
+  });
+  const auto connection = plugin_under_test().open_connection(
+      cloud_settings(server, "device")
+          .boolean("cleanSession", false)
+          .text("sharedAccessKey", "c2VjcmV0IGtleSBvZiBhIGRldmljZQ==")
+          .text("sasTokenLifetime", "2s")
+          .str());
+  flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 1));
+  consumer.wait_until_up();
+  EXPECT_EQ(text_at(consumer.wait_for_event(IPAAS_EVENT_WARNING).attribute, "/code"),
+            "MQTT:RENEWING");
+  consumer.wait_until_up();
+  server.finish();
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_GT(ends[1], ends[0]);
+}
+
 // --- platforms with a token as user name or password (ThingPark, ActorCloud) ---
 
 TEST(token_platform, refuses_a_wrong_token_without_telling_it) {
