@@ -9,6 +9,7 @@
 #include "config/field.h"
 #include "message/event_text.h"
 #include "message/json_text.h"
+#include "protocol/version_name.h"
 #include "session/event.h"
 
 namespace ipaas::mqtt::operations {
@@ -25,17 +26,6 @@ std::string_view name_of(probe_step::state status) {
       return "failed";
     default:
       return "skipped";
-  }
-}
-
-std::string_view name_of(protocol::version version) {
-  switch (version) {
-    case protocol::version::v3_1:
-      return "3.1";
-    case protocol::version::v5:
-      return "5";
-    default:
-      return "3.1.1";
   }
 }
 

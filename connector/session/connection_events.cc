@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "message/json_text.h"
+#include "protocol/version_name.h"
 #include "session/connection.h"
 #include "session/no_broker.h"
 
@@ -13,17 +14,6 @@ namespace ipaas::mqtt::session {
 namespace {
 
 using std::chrono::system_clock;
-
-std::string_view version_text(protocol::version version) {
-  switch (version) {
-    case protocol::version::v3_1:
-      return "3.1";
-    case protocol::version::v5:
-      return "5";
-    default:
-      return "3.1.1";
-  }
-}
 
 std::uint64_t whole_seconds(transport::clock::duration time) {
   return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(time).count());
@@ -88,7 +78,7 @@ void connection::report_up(operation_id operation, operation_entry& entry) {
   entry.up_reported = true;
   event up{
       event_name::up,
-      {told("broker", endpoint()), told("version", version_text(settings_.mqtt_version)),
+      {told("broker", endpoint()), told("version", name_of(settings_.mqtt_version)),
        told("clientId", settings_.client_id), told_word("session", resumed_ ? "resumed" : "new"),
        told("receiveMaximum", limits_.receive_maximum),
        told("maximumPacketSize", limits_.packet_size),

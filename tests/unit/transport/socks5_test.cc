@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "negotiating.h"
 #include "transport/proxy/proxy_negotiation.h"
 
 namespace ipaas::mqtt::transport {
@@ -21,23 +22,9 @@ config::proxy_settings proxy_with(std::optional<std::string> user, std::string p
   return proxy;
 }
 
-// Feeds no more than it is asked for, and returns how much that was.
-std::size_t feed(proxy_negotiation& negotiation, std::string_view bytes) {
-  std::size_t at = 0;
-  while (at < bytes.size() && negotiation.current() == state::need_more) {
-    const auto part = bytes.substr(at, negotiation.wanted());
-    negotiation.feed(part);
-    at += part.size();
-  }
-  return at;
-}
-
 std::string failure_with(const config::proxy_settings& proxy, std::string_view answers) {
   const auto negotiation = make_socks5(proxy, target);
-  feed(*negotiation, answers);
-  if (negotiation->current() != state::failed) return "it did not fail";
-  EXPECT_EQ(negotiation->failure().code, error_code::proxy);
-  return *negotiation->failure().detail;
+  return failure_after(*negotiation, answers);
 }
 
 // The request for a target, from a proxy that wants no credentials.
