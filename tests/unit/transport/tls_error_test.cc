@@ -67,7 +67,7 @@ TEST(tls_error, alerts_about_the_client_certificate) {
     const auto without = meaning_of_alert(number, {});
     EXPECT_EQ(without.code, error_code::tls_certificate);
     EXPECT_THAT(without.detail, HasSubstr("wants a client certificate, and there is none"));
-    const auto with = meaning_of_alert(number, {.client_certificate = true});
+    const auto with = meaning_of_alert(number, {.client_certificate = secret_text(true}));
     EXPECT_EQ(with.code, error_code::tls_certificate);
     EXPECT_THAT(with.detail, AllOf(HasSubstr("in clientCertificate"), Not(HasSubstr("is none"))));
   }
@@ -274,7 +274,7 @@ class mutual_tls : public tls_refusal {
  protected:
   config::tls_settings with(const identity& client) const {
     auto settings = trusting(authority_.pem());
-    settings.client_certificate = client.pem();
+    settings.client_certificate = secret_text(client.pem());
     settings.client_key = secret_text(client.key_pem());
     return settings;
   }
