@@ -115,7 +115,11 @@ std::string read_proxy_text(std::string_view text, proxy_settings& out) {
     if (!mistake.empty()) return mistake;
     rest.remove_prefix(at + 1);
   }
-  return read_host_port(rest, 0, out.address);
+  // What is no address may be a password: a mistake that quotes it is not passed on.
+  const std::string mistake = read_host_port(rest, 0, out.address);
+  if (mistake.find('"') == mistake.npos) return mistake;
+  return "what follows the scheme, and user and password with their @, must be host:port, with a "
+         "port from 1 to 65535";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The connections in examples/: each of them is valid, and leads to a broker.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
