@@ -240,7 +240,7 @@ void link::send_from_session(const protocol::fixed_header& header, std::span<std
   engine_.queue().append_copy(packet);
 }
 
-// In a block of its own, which is overwritten once it is sent.
+// In a block of its own, which is overwritten when it is gone.
 void link::send_connect(bytes packet) {
   const chunk_ref block = chunk::allocate_secret(packet.size());
   const secret_text password = std::exchange(password_, {});
