@@ -49,10 +49,10 @@ void read_username(field_value& in, connection_settings& out) {
 
 // Binary data (MQTT 5 section 3.1.3.6), so that any text will do.
 void read_password(field_value& in, connection_settings& out) {
-  auto text = in.text();
-  if (text && text->size() > longest_binary)
+  const auto text = in.secret();
+  if (text && text->view().size() > longest_binary)
     return in.fail("password is longer than MQTT's 65535 bytes");
-  if (text && !text->empty()) out.password = secret_text(std::move(*text));
+  if (text && !text->empty()) out.password = text;
 }
 
 void read_version(field_value& in, connection_settings& out) {

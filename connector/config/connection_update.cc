@@ -40,16 +40,27 @@ void refuse_fixed(const json_value& changes, problems& found) {
   }
 }
 
-void merge(json_value& object, json_value changes) {
+// What is replaced goes to `changes`, and ends with them.
+void merge(json_value& object, json_value& changes) {
   for (json_value& each : changes.items) {
     const auto same = std::find_if(object.items.begin(), object.items.end(),
                                    [&](const json_value& old) { return old.name == each.name; });
     if (same == object.items.end()) {
       object.items.push_back(std::move(each));
     } else {
-      *same = std::move(each);
+      std::swap(*same, each);
     }
   }
+}
+
+// `size`: of the texts that it was read from.
+secret_text text_of(const json_value& object, std::size_t size) {
+  // Enough from the start, since growing leaves copies behind: \b becomes \u0008 at worst.
+  constexpr std::size_t longest_growth = 3;
+  std::string text;
+  text.reserve(size * longest_growth);
+  append_json(text, object);
+  return secret_text(std::move(text));
 }
 
 }  // namespace
@@ -58,17 +69,16 @@ updated_connection update_connection(const secret_text& document, std::string_vi
                                      connection_check check) {
   updated_connection updated;
   problems found;
-  if (auto change = read_document(changes, "", found)) {
-    if (change->is(json_kind::object)) {
-      refuse_fixed(*change, found);
-      auto merged = read_document(document.view(), "", found);
-      merge(*merged, std::move(*change));
-      updated.result.settings = read_checked_connection(*merged, "", check, found);
-      std::string text;
-      append_json(text, *merged);
-      updated.document = secret_text(std::move(text));
+  if (auto given = read_secret_document(changes, "", found)) {
+    json_value& change = given->root();
+    if (change.is(json_kind::object)) {
+      refuse_fixed(change, found);
+      auto merged = read_secret_document(document.view(), "", found);
+      merge(merged->root(), change);
+      updated.result.settings = read_checked_connection(merged->root(), "", check, found);
+      updated.document = text_of(merged->root(), document.view().size() + changes.size());
     } else {
-      found.fail("", fmt::format("Found {} where an object is expected", name_of(change->kind)));
+      found.fail("", fmt::format("Found {} where an object is expected", name_of(change.kind)));
     }
   }
   updated.result.errors = std::move(found.errors);

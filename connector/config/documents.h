@@ -14,4 +14,23 @@ namespace ipaas::mqtt::config {
 std::optional<json_value> read_document(std::string_view text, std::string_view pointer,
                                         problems& found);
 
+// A document that holds secrets: it is overwritten when it ends.
+class secret_document {
+ public:
+  explicit secret_document(json_value&& root) : root_(std::move(root)) {}
+  ~secret_document() { wipe_texts(root_); }
+  secret_document(secret_document&& other) noexcept = default;
+  secret_document& operator=(secret_document&&) = delete;
+
+  json_value& root() { return root_; }
+  const json_value& root() const { return root_; }
+
+ private:
+  json_value root_;
+};
+
+// The same for such a document.
+std::optional<secret_document> read_secret_document(std::string_view text, std::string_view pointer,
+                                                    problems& found);
+
 }  // namespace ipaas::mqtt::config

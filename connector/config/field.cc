@@ -123,6 +123,12 @@ std::optional<std::string> field_value::text() {
   return std::nullopt;
 }
 
+std::optional<secret_text> field_value::secret() {
+  if (value_.is(json_kind::string)) return secret_text(std::string_view(value_.text));
+  fail_expected();
+  return std::nullopt;
+}
+
 std::optional<std::string> field_value::mqtt_text() {
   auto read = text();
   if (!read) return std::nullopt;

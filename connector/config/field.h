@@ -91,6 +91,8 @@ class field_value {
       : info_(info), value_(value), object_(object), pointer_(std::move(pointer)), found_(found) {}
 
   std::optional<std::string> text();
+  // The same for what may be found nowhere later.
+  std::optional<secret_text> secret();
   // Text that MQTT carries as a UTF-8 string (MQTT 5 section 1.5.4): at most 65 535 bytes, no NUL.
   std::optional<std::string> mqtt_text();
   std::optional<bool> flag();

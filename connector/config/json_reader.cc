@@ -1,8 +1,11 @@
 // The only file that knows RapidJSON.
+#include <rapidjson/allocators.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <string.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "config/json_value.h"
 
@@ -15,8 +18,57 @@ constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag |
                                  rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseNumbersAsStringsFlag;
 
+// How texts are kept while they are parsed, and afterwards.
+struct plain_memory {
+  using allocator = rapidjson::CrtAllocator;
+  static std::string kept(std::string_view text) { return std::string(text); }
+};
+
+// RapidJSON does not say how much it gives back: the size stands before the block.
+class wiping_allocator {
+ public:
+  static constexpr bool kNeedFree = true;
+
+  void* Malloc(std::size_t size) {
+    if (size == 0) return nullptr;
+    auto* const block = static_cast<std::byte*>(::operator new(size + header));
+    std::memcpy(block, &size, sizeof size);
+    return block + header;
+  }
+  void* Realloc(void* old, std::size_t old_size, std::size_t size) {
+    void* const grown = Malloc(size);
+    const std::size_t kept = std::min(old_size, size);
+    if (kept > 0) std::memcpy(grown, old, kept);
+    Free(old);
+    return grown;
+  }
+  static void Free(void* given) {
+    if (given == nullptr) return;
+    std::byte* const block = static_cast<std::byte*>(given) - header;
+    std::size_t size = 0;
+    std::memcpy(&size, block, sizeof size);
+    ::explicit_bzero(given, size);
+    ::operator delete(block);
+  }
+
+ private:
+  static constexpr std::size_t header = alignof(std::max_align_t);
+};
+
+struct wiped_memory {
+  using allocator = wiping_allocator;
+  // On the heap, however short: a string that is moved leaves what it holds itself behind.
+  static std::string kept(std::string_view text) {
+    std::string copy;
+    copy.reserve(std::max(text.size(), 2 * sizeof(std::string)));
+    copy.assign(text);
+    return copy;
+  }
+};
+
 // Builds values from RapidJSON's events; a false return ends the parse.
-class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder> {
+template <typename Memory>
+class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder<Memory>> {
  public:
   bool Null() { return add(json_kind::null, "null"); }
   bool Bool(bool value) { return add(json_kind::boolean, value ? "true" : "false"); }
@@ -35,11 +87,11 @@ class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder> 
   bool EndObject(rapidjson::SizeType) { return close(); }
   bool EndArray(rapidjson::SizeType) { return close(); }
 
-  json_value take_root() { return std::move(root_); }
+  json_value& root() { return root_; }
 
  private:
   bool add(json_kind kind, std::string_view text) {
-    next() = {kind, std::move(name_), std::string(text), {}};
+    next() = {kind, std::move(name_), Memory::kept(text), {}};
     return true;
   }
   bool open(json_kind kind) {
@@ -115,20 +167,34 @@ std::string_view without_byte_order_mark(std::string_view text) {
   return text;
 }
 
+template <typename Memory>
+std::optional<json_mistake> parse_into(builder<Memory>& values, std::string_view document) {
+  const std::string_view text = without_byte_order_mark(document);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  using utf8 = rapidjson::UTF8<>;
+  rapidjson::GenericReader<utf8, utf8, typename Memory::allocator> reader;
+  const rapidjson::ParseResult result = reader.template Parse<parse_flags>(stream, values);
+  if (result.IsError()) return mistake_at(text, result.Offset(), expectation(result.Code()));
+  // The reader takes a NUL for the end of its input.
+  if (stream.Tell() == text.size()) return std::nullopt;
+  return mistake_at(text, stream.Tell(), "the end of the document");
+}
+
 }  // namespace
 
 std::variant<json_value, json_mistake> parse_json(std::string_view document) {
-  const std::string_view text = without_byte_order_mark(document);
-  rapidjson::MemoryStream stream(text.data(), text.size());
-  rapidjson::Reader reader;
-  builder values;
-  const rapidjson::ParseResult result = reader.Parse<parse_flags>(stream, values);
-  if (result.IsError()) return mistake_at(text, result.Offset(), expectation(result.Code()));
-  // The reader takes a NUL for the end of its input.
-  if (stream.Tell() != text.size()) {
-    return mistake_at(text, stream.Tell(), "the end of the document");
+  builder<plain_memory> values;
+  if (const auto mistake = parse_into(values, document)) return *mistake;
+  return std::move(values.root());
+}
+
+std::variant<json_value, json_mistake> parse_secret_json(std::string_view document) {
+  builder<wiped_memory> values;
+  if (const auto mistake = parse_into(values, document)) {
+    wipe_texts(values.root());
+    return *mistake;
   }
-  return values.take_root();
+  return std::move(values.root());
 }
 
 }  // namespace ipaas::mqtt::config

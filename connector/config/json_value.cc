@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "message/json_text.h"
+#include "message/secret_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -83,6 +84,11 @@ void append_json(std::string& out, const json_value& value) {
     default:
       out += value.text;
   }
+}
+
+void wipe_texts(json_value& value) noexcept {
+  wipe(value.text);
+  for (json_value& item : value.items) wipe_texts(item);
 }
 
 std::string join_pointer(std::string_view pointer, std::string_view token) {

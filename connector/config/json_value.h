@@ -42,6 +42,12 @@ struct json_mistake {
 // Never throws but std::bad_alloc. A byte order mark at the start is skipped.
 std::variant<json_value, json_mistake> parse_json(std::string_view text);
 
+// The same for a text that holds secrets: what the parser needs for itself is overwritten, and so
+// is what there was where there is a mistake. No text stands in its value itself, where a move
+// would leave it behind: wipe_texts() overwrites all there is.
+std::variant<json_value, json_mistake> parse_secret_json(std::string_view text);
+void wipe_texts(json_value& value) noexcept;
+
 // Appends the value as compact JSON.
 void append_json(std::string& out, const json_value& value);
 

@@ -11,8 +11,8 @@ template <typename Settings, typename Read>
 parsed<Settings> parse_with(Read read, std::string_view document, std::string_view pointer) {
   problems found;
   parsed<Settings> result;
-  if (const auto object = read_document(document, pointer, found)) {
-    result.settings = read(*object, pointer, found);
+  if (const auto object = read_secret_document(document, pointer, found)) {
+    result.settings = read(object->root(), pointer, found);
   }
   result.errors = std::move(found.errors);
   result.warnings = std::move(found.warnings);

@@ -61,8 +61,8 @@ void check_topic(const probe_request& request, problems& found) {
 parsed<probe_request> parse_probe_request(std::string_view document, connection_check check) {
   problems found;
   parsed<probe_request> result;
-  if (const auto object = read_document(document, "", found)) {
-    read_object<probe_request>(*object, "", table, found, result.settings);
+  if (const auto object = read_secret_document(document, "", found)) {
+    read_object<probe_request>(object->root(), "", table, found, result.settings);
     check_topic(result.settings, found);
     const bool is_good = check != nullptr && found.errors.empty();
     if (is_good) check(result.settings.connection, "/connection", found);

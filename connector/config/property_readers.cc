@@ -6,20 +6,18 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-using pair = publish_properties::pair;
-
 // A pair of the list form; nothing when it is none.
-std::optional<pair> read_pair(const json_value& entry) {
+std::optional<text_pair> read_pair(const json_value& entry) {
   if (!entry.is(json_kind::array) || entry.items.size() != 2) return std::nullopt;
   const json_value& name = entry.items[0];
   const json_value& text = entry.items[1];
   if (!name.is(json_kind::string) || !text.is(json_kind::string)) return std::nullopt;
-  return pair{name.text, text.text};
+  return text_pair{name.text, text.text};
 }
 
-std::optional<pair> read_member(const json_value& member) {
+std::optional<text_pair> read_member(const json_value& member) {
   if (!member.is(json_kind::string)) return std::nullopt;
-  return pair{member.name, member.text};
+  return text_pair{member.name, member.text};
 }
 
 }  // namespace
@@ -35,15 +33,15 @@ void read_payload_format(field_value& in, publish_properties& out) {
   take(in.number(), out.payload_format_indicator.emplace());
 }
 
-std::optional<std::vector<pair>> read_pairs(field_value& in) {
+std::optional<std::vector<text_pair>> read_pairs(field_value& in) {
   const json_value& given = in.value();
   const bool listed = given.is(json_kind::array);
-  std::vector<pair> pairs;
+  std::vector<text_pair> pairs;
   bool good = listed || given.is(json_kind::object);
   for (const json_value& item : given.items) {
     auto next = listed ? read_pair(item) : read_member(item);
     good = good && next;
-    if (good) pairs.push_back(std::move(*next));
+    if (good) pairs.push_back(*next);
   }
   if (good) return pairs;
   in.fail_expected();
@@ -51,7 +49,11 @@ std::optional<std::vector<pair>> read_pairs(field_value& in) {
 }
 
 void read_user_properties(field_value& in, publish_properties& out) {
-  if (auto pairs = read_pairs(in)) out.user_properties = std::move(*pairs);
+  const auto pairs = read_pairs(in);
+  if (!pairs) return;
+  auto& properties = out.user_properties.emplace();
+  properties.reserve(pairs->size());
+  for (const auto& [name, text] : *pairs) properties.emplace_back(name, text);
 }
 
 }  // namespace ipaas::mqtt::config

@@ -12,8 +12,10 @@ std::optional<std::string> read_scalar(field_value& in);
 
 void read_payload_format(field_value& in, publish_properties& out);
 
-// {"name": "text", ...} or [["name", "text"], ...], in their order; reports what is neither.
-std::optional<std::vector<publish_properties::pair>> read_pairs(field_value& in);
+// {"name": "text", ...} or [["name", "text"], ...], in their order, as views into the document;
+// reports what is neither.
+using text_pair = std::pair<std::string_view, std::string_view>;
+std::optional<std::vector<text_pair>> read_pairs(field_value& in);
 void read_user_properties(field_value& in, publish_properties& out);
 
 // In milliseconds, as field_info has it.

@@ -133,10 +133,10 @@ operation_request parse_operation_request(std::string_view document, protocol::v
 
 std::string validation_report(std::string_view request, connection_check check) {
   problems found;
-  const auto document = read_document(request, "", found);
+  const auto document = read_secret_document(request, "", found);
   error_style style;
-  if (document && check_shape(*document, validate_keys, found)) {
-    style = validate_request(*document, check, found);
+  if (document && check_shape(document->root(), validate_keys, found)) {
+    style = validate_request(document->root(), check, found);
   }
   return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}}})", found.errors.empty(),
                      list_to_json(found.errors, style), list_to_json(found.warnings, style));

@@ -54,14 +54,10 @@ std::string check_header(std::string_view name, std::string_view value) {
   return fmt::format("{} is longer than {} bytes", quote(name), longest_header);
 }
 
-struct user_info {
-  std::string username;
-  std::string password;
-};
-
 // %XX (RFC 3986 section 2.1); nothing where it is broken.
-std::optional<std::string> decoded(std::string_view text) {
+std::optional<secret_text> decoded(std::string_view text) {
   std::string out;
+  out.reserve(text.size());  // growing would leave copies behind
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
       out += text[i];
@@ -71,37 +67,43 @@ std::optional<std::string> decoded(std::string_view text) {
     const std::string_view digits = text.substr(i + 1, 2);
     const auto [end, problem] =
         std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (problem != std::errc{} || digits.size() != 2 || end != digits.data() + 2) return {};
+    if (problem != std::errc{} || digits.size() != 2 || end != digits.data() + 2) {
+      wipe(out);
+      return {};
+    }
     out += static_cast<char>(byte);
     i += 2;
   }
-  return out;
+  return secret_text(std::move(out));
 }
 
 // Returns what is wrong, never repeating a secret.
 std::string read_user_info(std::string_view text, proxy_settings& out) {
   const std::size_t colon = std::min(text.find(':'), text.size());
-  auto username = decoded(text.substr(0, colon));
+  const auto username = decoded(text.substr(0, colon));
   auto password = decoded(text.substr(std::min(colon + 1, text.size())));
   if (!username || !password) {
     return "user or password holds a % that is not followed by two hexadecimal digits; write the "
            "character % as %25";
   }
   // RFC 1929 section 2: one byte for each length. Basic credentials end a name at the colon.
-  if (username->empty() || username->size() > 255 || password->size() > 255 ||
-      username->find(':') != username->npos) {
+  const std::string_view name = username->view();
+  if (name.empty() || name.size() > 255 || password->view().size() > 255 ||
+      name.find(':') != name.npos) {
     return "the user name has 1 to 255 bytes without a colon, the password at most 255";
   }
-  out.username = std::move(*username);
-  out.password = secret_text(std::move(*password));
+  out.username = name;
+  out.password = std::move(*password);
   return {};
 }
 
 std::string read_proxy_text(std::string_view text, proxy_settings& out) {
   const std::size_t scheme_end = text.find("://");
-  const std::string scheme = to_lower(text.substr(0, std::min(scheme_end, text.size())));
+  // Without one, all of it may be a secret, which must not be copied.
+  const std::string scheme =
+      scheme_end == text.npos ? std::string() : to_lower(text.substr(0, scheme_end));
   const bool is_http = scheme == "http";
-  if (scheme_end == text.npos || (!is_http && scheme != "socks5" && scheme != "socks5h")) {
+  if (!is_http && scheme != "socks5" && scheme != "socks5h") {
     return "it must begin with http:// or socks5://";
   }
   out.kind = is_http ? proxy_kind::http : proxy_kind::socks5;
@@ -113,14 +115,14 @@ std::string read_proxy_text(std::string_view text, proxy_settings& out) {
     if (!mistake.empty()) return mistake;
     rest.remove_prefix(at + 1);
   }
-  return read_host_port(rest, 0, out.address);
+  // What is no address may be a password: a mistake that quotes it is not passed on.
+  const std::string mistake = read_host_port(rest, 0, out.address);
+  if (mistake.find('"') == mistake.npos) return mistake;
+  return "what follows the scheme, and user and password with their @, must be host:port, with a "
+         "port from 1 to 65535";
 }
 
 }  // namespace
-
-void take_secret(std::optional<std::string> text, secret_text& place) {
-  if (text) place = secret_text(std::move(*text));
-}
 
 void read_server_name(field_value& in, connection_settings& out) {
   const auto text = in.text();
@@ -174,33 +176,32 @@ void read_web_socket_headers(field_value& in, connection_settings& out) {
     return in.fail(fmt::format("webSocketHeaders has {} entries, but at most {} are sent",
                                pairs->size(), most_headers));
   }
-  for (auto& [name, value] : *pairs) {
+  for (const auto& [name, value] : *pairs) {
     if (const std::string mistake = check_header(name, value); !mistake.empty()) {
       return in.fail("In webSocketHeaders, " + mistake);
     }
-    out.web_socket_headers.push_back({name, secret_text(std::move(value))});
+    out.web_socket_headers.push_back({std::string(name), secret_text(value)});
   }
 }
 
 void read_proxy(field_value& in, connection_settings& out) {
-  const auto text = in.text();
-  if (!text || trim(*text).empty()) return;
-  const std::string mistake = read_proxy_text(trim(*text), out.proxy.emplace());
+  const auto text = in.secret();
+  if (!text || trim(text->view()).empty()) return;
+  const std::string mistake = read_proxy_text(trim(text->view()), out.proxy.emplace());
   if (!mistake.empty()) in.fail("In proxy, " + mistake);
 }
 
 void read_shared_access_key(field_value& in, connection_settings& out) {
-  auto text = in.text();
+  const auto text = in.secret();
   if (!text || text->empty()) return;
-  auto key = from_base64(trim(*text));
+  auto key = from_base64(trim(text->view()));
   if (!key || key->empty()) {
     return in.fail(
         "sharedAccessKey is no base64; copy the primary or secondary key as it is, not "
         "the connection string");
   }
   wipe(*key);
-  out.sas.key = secret_text(std::string(trim(*text)));
-  wipe(*text);
+  out.sas.key = secret_text(trim(text->view()));
 }
 
 }  // namespace ipaas::mqtt::config

@@ -40,7 +40,7 @@ enum class tls_version : std::uint8_t { v1_2, v1_3 };
 // Certificates and keys are PEM text, or the path of a file, which is read again at each connect. A
 // file may also be PKCS#12: as the client's certificate it brings its key along.
 struct tls_settings {
-  std::string client_certificate;  // empty: none; may hold the chain, and the key too
+  secret_text client_certificate;  // empty: none; may hold the chain, and the key too
   secret_text client_key;          // empty: it is with the certificate
   secret_text client_key_password;
   std::string server_certificate;  // whom to trust; empty: the system's store

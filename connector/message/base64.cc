@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "message/secret_text.h"
+
 namespace ipaas::mqtt {
 
 namespace {
@@ -42,7 +44,10 @@ std::optional<std::string> from_base64(std::string_view text) {
   unsigned count = 0;  // of the bits that are in no byte yet
   for (const char character : without_padding(text)) {
     const std::size_t digit = digits.find(character);
-    if (digit == std::string_view::npos) return std::nullopt;
+    if (digit == std::string_view::npos) {
+      wipe(bytes);  // maybe most of a key
+      return std::nullopt;
+    }
     bits = (bits << 6 | static_cast<std::uint32_t>(digit)) & 0xFFFF;
     count += 6;
     if (count < 8) continue;

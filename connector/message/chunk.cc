@@ -1,5 +1,7 @@
 #include "message/chunk.h"
 
+#include <string.h>
+
 #include <new>
 
 namespace ipaas::mqtt {
@@ -9,6 +11,12 @@ chunk_ref chunk::allocate(std::size_t capacity) { return allocate(capacity, null
 chunk_ref chunk::allocate(std::size_t capacity, std::shared_ptr<chunk_account> account) {
   void* memory = ::operator new(sizeof(chunk) + capacity);
   return chunk_ref(new (memory) chunk(capacity, std::move(account)));
+}
+
+chunk_ref chunk::allocate_secret(std::size_t capacity) {
+  chunk_ref made = allocate(capacity);
+  made->secret_ = true;
+  return made;
 }
 
 chunk::chunk(std::size_t capacity, std::shared_ptr<chunk_account> account)
@@ -21,6 +29,7 @@ chunk::~chunk() {
 }
 
 void chunk::destroy(chunk* block) noexcept {
+  if (block->secret_) ::explicit_bzero(block->data(), block->capacity());
   block->~chunk();
   ::operator delete(block);
 }

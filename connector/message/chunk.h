@@ -35,6 +35,9 @@ class chunk {
   // The same; counted in `account` until it is gone.
   static chunk_ref allocate(std::size_t capacity, std::shared_ptr<chunk_account> account);
 
+  // The same for what may be found nowhere later: overwritten when it is gone.
+  static chunk_ref allocate_secret(std::size_t capacity);
+
   std::byte* data() { return reinterpret_cast<std::byte*>(this + 1); }
   std::size_t capacity() const { return capacity_; }
   // True when the caller's reference is the only one: the bytes may be written again.
@@ -47,6 +50,7 @@ class chunk {
   static void destroy(chunk* block) noexcept;
 
   std::atomic<std::uint32_t> references_{1};
+  bool secret_ = false;
   std::size_t capacity_;
   std::shared_ptr<chunk_account> account_;
 };

@@ -16,7 +16,10 @@ void wipe(std::string& text) noexcept;
 class secret_text {
  public:
   secret_text() = default;
-  explicit secret_text(std::string text) : text_(std::move(text)) { wipe(text); }
+  // Takes the text over: nothing of it stays behind.
+  explicit secret_text(std::string&& text) : text_(std::move(text)) { wipe(text); }
+  explicit secret_text(std::string_view text) : text_(text) {}
+  explicit secret_text(const char* text) : text_(text) {}
   ~secret_text() { wipe(text_); }
   secret_text(const secret_text& other) = default;
   // Short texts stand in the object itself: what was moved from still holds them.

@@ -114,9 +114,9 @@ void connection::on_stream_connected(std::optional<error> failure) {
   if (trace_ != nullptr) trace_->on_stage("connack");
   try {
     mosquitto_session::listener& owner = *this;
-    session_ = std::make_unique<mosquitto_session>(
-        settings_, credentials_for(settings_, settings_.brokers[broker_], system_clock::now()),
-        owner);
+    credentials shown = credentials_for(settings_, settings_.brokers[broker_], system_clock::now());
+    session_ = std::make_unique<mosquitto_session>(settings_, shown, owner);
+    if (shown.password) link_.set_password(std::move(*shown.password));
     session_->connect();
     if (uses_tls(settings_.transport) && settings_.tls.skip_verify) {
       tell_all({event_name::unverified, {told("broker", endpoint())}});

@@ -233,10 +233,21 @@ void link::from_session(bytes piece) {
 }
 
 void link::send_from_session(const protocol::fixed_header& header, std::span<std::byte> packet) {
+  if (header.type() == packet_type::connect) return send_connect(packet);
   const bool has_identifier =
       header.type() == packet_type::subscribe || header.type() == packet_type::unsubscribe;
   if (has_identifier) take_identifier(packet, header.size);
   engine_.queue().append_copy(packet);
+}
+
+// In a block of its own, which is overwritten when it is gone.
+void link::send_connect(bytes packet) {
+  const chunk_ref block = chunk::allocate_secret(packet.size());
+  const secret_text password = std::exchange(password_, {});
+  const std::size_t before = packet.size() - std::min(packet.size(), password.view().size());
+  std::memcpy(block->data(), packet.data(), before);
+  std::memcpy(block->data() + before, password.view().data(), password.view().size());
+  engine_.queue().append_reference(block, {block->data(), packet.size()});
 }
 
 // libmosquitto counts its own identifiers, delivery takes others at the same time: on the network
@@ -260,6 +271,7 @@ void link::reset() {
   for (const exchange& open : exchanges_) engine_.identifiers().release(open.network);
   exchanges_.clear();
   session_bytes_.clear();
+  password_ = {};
   block_.reset();
   begin_ = end_ = needed_ = 0;
   connected_ = false;

@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "delivery/engine.h"
 #include "message/error.h"
+#include "message/secret_text.h"
 #include "protocol/connack.h"
 #include "session/reason_codes.h"
 
@@ -50,6 +51,8 @@ class link {
   bool take_acknowledged() { return std::exchange(acknowledged_, false); }
 
   // --- from libmosquitto, whose stream may come in any pieces ---
+  // For the next CONNECT, which has a stand-in of the same size as its last field.
+  void set_password(secret_text password) { password_ = std::move(password); }
   void from_session(protocol::bytes piece);
 
   // Whether SUBSCRIBE or UNSUBSCRIBE wait for an answer: reading must then go on.
@@ -71,6 +74,7 @@ class link {
   std::size_t wanted_capacity() const;
 
   void send_from_session(const protocol::fixed_header& header, std::span<std::byte> packet);
+  void send_connect(protocol::bytes packet);
   void take_identifier(std::span<std::byte> packet, std::size_t header_size);
   void answer_ping();
 
@@ -96,6 +100,7 @@ class link {
   bool acknowledged_ = false;
   std::optional<error> failure_;
 
+  secret_text password_;                  // that CONNECT will hold
   std::vector<std::byte> session_bytes_;  // a packet of libmosquitto's that is not whole yet
   std::vector<exchange> exchanges_;
 };

@@ -99,9 +99,11 @@ mosquitto_session::mosquitto_session(const config::connection_settings& settings
   mosquitto_int_option(handle_.get(), MOSQ_OPT_PROTOCOL_VERSION,
                        protocol_option(settings.mqtt_version));
   mosquitto_int_option(handle_.get(), MOSQ_OPT_RECEIVE_MAXIMUM, settings.max_in_flight);
-  if (shown.username || shown.password) {
+  if (shown.password) {
     mosquitto_username_pw_set(handle_.get(), shown.username ? shown.username->c_str() : "",
-                              shown.password ? shown.password->c_str() : nullptr);
+                              stand_in_for(*shown.password).c_str());
+  } else if (shown.username) {
+    mosquitto_username_pw_set(handle_.get(), shown.username->c_str(), nullptr);
   }
   if (settings.will) {
     mosquitto_will_set(handle_.get(), settings.will->topic.c_str(),

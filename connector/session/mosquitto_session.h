@@ -36,7 +36,8 @@ class mosquitto_session {
     virtual void on_session_failed(std::string_view why) = 0;
   };
 
-  // Throws session_unavailable when there is no memory for it.
+  // CONNECT will hold stand_in_for() the password. Throws session_unavailable when there is no
+  // memory for it.
   mosquitto_session(const config::connection_settings& settings, const credentials& shown,
                     listener& owner);
   ~mosquitto_session();

@@ -63,10 +63,10 @@ secret_text sas_token(const config::sas_settings& settings, std::string_view res
   const std::string signed_resource = percent_encoded(resource);
   const std::string signature =
       signature_of(fmt::format("{}\n{}", signed_resource, seconds), settings.key);
-  std::string token = fmt::format("SharedAccessSignature sr={}&sig={}&se={}", signed_resource,
-                                  percent_encoded(signature), seconds);
-  if (!settings.key_name.empty()) token += "&skn=" + percent_encoded(settings.key_name);
-  return secret_text(std::move(token));
+  const std::string policy =
+      settings.key_name.empty() ? std::string() : "&skn=" + percent_encoded(settings.key_name);
+  return secret_text(fmt::format("SharedAccessSignature sr={}&sig={}&se={}{}", signed_resource,
+                                 percent_encoded(signature), seconds, policy));
 }
 
 }  // namespace ipaas::mqtt::transport

@@ -15,8 +15,9 @@ namespace {
 constexpr char socks_version = 5;
 
 std::string credentials_of(const config::proxy_settings& proxy) {
-  std::string both = *proxy.username + ':';
-  both += proxy.password.view();
+  std::string both;
+  both.reserve(proxy.username->size() + 1 + proxy.password.view().size());
+  both.append(*proxy.username).append(":").append(proxy.password.view());
   std::string encoded = to_base64(both);
   wipe(both);
   return encoded;

@@ -16,7 +16,7 @@ namespace ipaas::mqtt::transport {
 
 class proxy_negotiation {
  public:
-  virtual ~proxy_negotiation() = default;
+  virtual ~proxy_negotiation() { wipe(output_); }
 
   enum class state : std::uint8_t { need_more, open, failed };
   state current() const { return state_; }
@@ -24,7 +24,7 @@ class proxy_negotiation {
   const error& failure() const { return *failure_; }
 
   // What is to be sent now. It may hold credentials: who has sent it wipes it.
-  std::string take_output() { return std::exchange(output_, {}); }
+  std::string take_output() { return std::exchange(output_, std::string()); }
   // As many bytes may be read and fed; those behind them may be the broker's already. At least one
   // while the state is need_more.
   virtual std::size_t wanted() const = 0;
@@ -33,7 +33,11 @@ class proxy_negotiation {
   virtual error closed(std::string_view reason) const = 0;
 
  protected:
-  void send(std::string_view bytes) { output_ += bytes; }
+  void send(std::string_view bytes) {
+    // More than is ever sent at once: growing leaves copies behind.
+    if (output_.empty()) output_.reserve(std::size_t{4} << 10);
+    output_ += bytes;
+  }
   void succeed() { state_ = state::open; }
   void fail(std::string_view detail) {
     state_ = state::failed;

@@ -84,7 +84,7 @@ void proxy_stream::begin() {
 void proxy_stream::go_on() {
   io_status last = io_status::ok;
   while (negotiation_->current() == state::need_more && last == io_status::ok) {
-    output_ += negotiation_->take_output();
+    if (output_.empty()) output_ = negotiation_->take_output();
     last = send();
     if (last == io_status::would_block) return below().wait_writable([this] { go_on(); });
     if (last == io_status::ok) last = receive();

@@ -134,6 +134,7 @@ void socks5::on_method() {
 
 void socks5::log_in() {
   std::string login;
+  login.reserve(1 + 2 * (1 + longest_text));
   append(login, {login_version});
   append_text(login, *username_);
   append_text(login, password_.view());

@@ -112,7 +112,7 @@ void material_notes::warn(std::string_view field, std::string_view predicate) {
 tls_sources read_tls_sources(const config::tls_settings& settings, material_notes& notes) {
   tls_sources read;
   read.client_certificate =
-      read_source(client_certificate_field, settings.client_certificate, notes);
+      read_source(client_certificate_field, settings.client_certificate.view(), notes);
   read.client_key = read_source(client_key_field, settings.client_key.view(), notes);
   read.server_certificate =
       read_source(server_certificate_field, settings.server_certificate, notes);

@@ -58,6 +58,7 @@ class websocket_stream final : public layer {
         settings_(std::move(settings)),
         work_(thread.context()),
         websocket_(work_) {}
+  ~websocket_stream() override { wipe(pipe().output()); }
 
   io_result read(std::span<std::byte> room) override;
   io_result write(std::span<const std::span<const std::byte>> parts) override;
@@ -76,6 +77,7 @@ class websocket_stream final : public layer {
   // --- the handshake ---
   void begin() override;
   void decorate(websocket::request_type& request) const;
+  void add_headers();
   void read_answer();
   std::optional<error> take_answer(std::string_view bytes);
   void conclude(std::optional<error> failure);
@@ -127,15 +129,36 @@ void websocket_stream::begin() {
   websocket_.async_handshake(host_header(target(), settings_.kind), std::string(path()),
                              [this](error_code result) { upgraded_ = result; });
   work_.run();
+  add_headers();
   flush();
   read_answer();
 }
 
 void websocket_stream::decorate(websocket::request_type& request) const {
   namespace http = beast::http;
-  request.set(http::field::user_agent, user_agent);
   request.set(http::field::sec_websocket_protocol, websocket_subprotocol);
-  for (const auto& header : settings_.headers) request.set(header.name, header.value.view());
+  const bool named = std::ranges::any_of(settings_.headers, [](const config::http_header& each) {
+    return beast::iequals(each.name, http::to_string(http::field::user_agent));
+  });
+  if (!named) request.set(http::field::user_agent, user_agent);
+}
+
+// Behind those of Beast, which would leave copies of the secrets behind.
+void websocket_stream::add_headers() {
+  if (settings_.headers.empty()) return;
+  constexpr std::string_view line_end = "\r\n";
+  std::string& output = pipe().output();
+  std::size_t size = output.size();
+  for (const auto& each : settings_.headers)
+    size += each.name.size() + each.value.view().size() + 4;
+  std::string request;
+  request.reserve(size);
+  request.append(output, 0, output.size() - line_end.size());
+  for (const auto& each : settings_.headers) {
+    request.append(each.name).append(": ").append(each.value.view()).append(line_end);
+  }
+  request.append(line_end);
+  output = std::move(request);
 }
 
 void websocket_stream::read_answer() {

@@ -5,24 +5,19 @@
 //     if (probe.available()) show(probe.run(R"({"connection": {...}})", std::chrono::seconds(10)));
 #pragma once
 
-#include <dlfcn.h>
-
 #include <chrono>
-#include <cstring>
 #include <string>
 #include <string_view>
 
-#include "ipaas/host.hpp"
+#include "ipaas/host_optional.hpp"
 
 namespace ipaas::host {
 
 class connection_probe {
  public:
   // The plugin outlives this.
-  explicit connection_probe(const plugin& library) {
-    void* symbol = dlsym(library.functions().library, "ipaas_connection_probe");
-    std::memcpy(&call_, &symbol, sizeof call_);
-  }
+  explicit connection_probe(const plugin& library)
+      : call_(detail::optional_function<decltype(call_)>(library, "ipaas_connection_probe")) {}
 
   // Whether the plugin can do it.
   bool available() const { return call_ != nullptr; }
@@ -41,7 +36,7 @@ class connection_probe {
   }
 
  private:
-  decltype(&ipaas_connection_probe) call_ = nullptr;
+  decltype(&ipaas_connection_probe) call_;
 };
 
 }  // namespace ipaas::host

@@ -5,22 +5,18 @@
 //     if (counters.available()) log(counters.read());
 #pragma once
 
-#include <dlfcn.h>
-
-#include <cstring>
 #include <string>
 
-#include "ipaas/host.hpp"
+#include "ipaas/host_optional.hpp"
 
 namespace ipaas::host {
 
 class statistics {
  public:
   // The plugin outlives this. After the connection's end, read() throws.
-  statistics(const plugin& library, const connection& of) : connection_(of.handle()) {
-    void* symbol = dlsym(library.functions().library, "ipaas_connection_stats");
-    std::memcpy(&call_, &symbol, sizeof call_);
-  }
+  statistics(const plugin& library, const connection& of)
+      : connection_(of.handle()),
+        call_(detail::optional_function<decltype(call_)>(library, "ipaas_connection_stats")) {}
 
   // Whether the plugin can tell.
   bool available() const { return call_ != nullptr; }
@@ -35,8 +31,8 @@ class statistics {
   }
 
  private:
-  decltype(&ipaas_connection_stats) call_ = nullptr;
   std::uint64_t connection_;
+  decltype(&ipaas_connection_stats) call_;
 };
 
 }  // namespace ipaas::host

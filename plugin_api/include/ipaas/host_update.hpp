@@ -5,23 +5,19 @@
 //     if (credentials.available()) credentials.update(R"({"password": "the new one"})");
 #pragma once
 
-#include <dlfcn.h>
-
-#include <cstring>
 #include <string>
 #include <string_view>
 
-#include "ipaas/host.hpp"
+#include "ipaas/host_optional.hpp"
 
 namespace ipaas::host {
 
 class updater {
  public:
   // The plugin outlives this. After the connection's end, update() throws.
-  updater(const plugin& library, const connection& of) : connection_(of.handle()) {
-    void* symbol = dlsym(library.functions().library, "ipaas_connection_update");
-    std::memcpy(&call_, &symbol, sizeof call_);
-  }
+  updater(const plugin& library, const connection& of)
+      : connection_(of.handle()),
+        call_(detail::optional_function<decltype(call_)>(library, "ipaas_connection_update")) {}
 
   // Whether the plugin can do it.
   bool available() const { return call_ != nullptr; }
@@ -35,8 +31,8 @@ class updater {
   }
 
  private:
-  decltype(&ipaas_connection_update) call_ = nullptr;
   std::uint64_t connection_;
+  decltype(&ipaas_connection_update) call_;
 };
 
 }  // namespace ipaas::host

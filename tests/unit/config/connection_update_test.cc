@@ -30,7 +30,7 @@ TEST(connection_update, changes_what_it_names_and_nothing_else) {
 TEST(connection_update, goes_on_from_the_last_one) {
   const auto first = update_connection(opened, R"({"clientCertificate": "x"})");
   const auto second = update_connection(first.document, R"({"username": "v"})");
-  EXPECT_EQ(second.result.settings.tls.client_certificate, "x");
+  EXPECT_EQ(second.result.settings.tls.client_certificate.view(), "x");
   EXPECT_EQ(second.result.settings.username, "v");
 }
 

@@ -26,7 +26,7 @@ TEST(security, reads_every_setting_of_tls) {
     "clientKeyPassword": "p", "serverCertificate": "s", "serverName": "broker.example",
     "alpn": ["x-amzn-mqtt-ca", "mqtt"], "tlsMinVersion": "1.3", "insecureSkipVerify": true)")
                        .tls;
-  EXPECT_EQ(tls.client_certificate, "c");
+  EXPECT_EQ(tls.client_certificate.view(), "c");
   EXPECT_EQ(tls.client_key.view(), "k");
   EXPECT_EQ(tls.client_key_password.view(), "p");
   EXPECT_EQ(tls.server_certificate, "s");
@@ -47,7 +47,7 @@ TEST(security, verifies_by_default_from_tls_1_2_on) {
 TEST(security, is_ignored_where_there_is_no_tls) {
   const auto settings = settings_with(
       R"("clientCertificate": "c", "clientKey": 5, "alpn": 1, "webSocketHeaders": {"a b": "c"})");
-  EXPECT_EQ(settings.tls.client_certificate, "");
+  EXPECT_EQ(settings.tls.client_certificate.view(), "");
   EXPECT_THAT(settings.web_socket_headers, IsEmpty());
 }
 

@@ -40,6 +40,23 @@ TEST(link_from_session, what_has_no_identifier_goes_to_the_network_unchanged) {
   EXPECT_EQ(bench.sent(), connect + hex("E0 00"));
 }
 
+TEST(link_from_session, connect_gets_the_password_in_the_place_of_its_stand_in) {
+  link_bench bench;
+  const byte_vector begin = hex("10 13 00 04 4D 51 54 54 04 C2 00 1E 00 01 61 00 00 00 02");
+  bench.tested.set_password(secret_text("pw"));
+  bench.tested.from_session(begin + hex("2A 2A"));
+  EXPECT_EQ(bench.sent(), begin + hex("70 77"));
+}
+
+TEST(link_from_session, a_password_is_forgotten_with_its_connection) {
+  link_bench bench;
+  const byte_vector connect = hex("10 13 00 04 4D 51 54 54 04 C2 00 1E 00 01 61 00 00 00 02 2A 2A");
+  bench.tested.set_password(secret_text("pw"));
+  bench.tested.reset();
+  bench.tested.from_session(connect);
+  EXPECT_EQ(bench.sent(), connect);
+}
+
 TEST(link_from_session, a_packet_leaves_when_it_is_whole) {
   link_bench bench;
   const byte_vector connect = hex("10 0D 00 04 4D 51 54 54 04 02 00 1E 00 01 61");

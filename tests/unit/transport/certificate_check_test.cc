@@ -30,7 +30,7 @@ std::vector<std::string> fields_of(const std::vector<error>& errors) {
 TEST(certificate_check, says_nothing_where_nothing_is_wrong) {
   const identity device({.name = "device"});
   auto settings = over(config::transport_kind::tls);
-  settings.tls.client_certificate = device.pem();
+  settings.tls.client_certificate = secret_text(device.pem());
   settings.tls.client_key = secret_text(device.key_pem());
   settings.tls.server_certificate = make_authority().pem();
   config::problems found;
@@ -41,7 +41,7 @@ TEST(certificate_check, says_nothing_where_nothing_is_wrong) {
 
 TEST(certificate_check, every_mistake_at_its_field) {
   auto settings = over(config::transport_kind::wss);
-  settings.tls.client_certificate = "/nowhere.pem";
+  settings.tls.client_certificate = secret_text("/nowhere.pem");
   settings.tls.client_key = secret_text("/nowhere.key");
   settings.tls.server_certificate = "/nowhere.ca";
   config::problems found;
@@ -55,7 +55,7 @@ TEST(certificate_check, every_mistake_at_its_field) {
 TEST(certificate_check, warns_of_what_ends_soon_and_of_what_is_not_looked_at) {
   const identity device({.name = "device", .ends = one_day});
   auto settings = over(config::transport_kind::tls);
-  settings.tls.client_certificate = device.pem() + device.key_pem();
+  settings.tls.client_certificate = secret_text(device.pem() + device.key_pem());
   settings.tls.skip_verify = true;
   config::problems found;
   check_certificates(settings, "", found);
@@ -67,7 +67,7 @@ TEST(certificate_check, warns_of_what_ends_soon_and_of_what_is_not_looked_at) {
 TEST(certificate_check, does_not_look_where_no_tls_is) {
   for (const auto kind : {config::transport_kind::tcp, config::transport_kind::ws}) {
     auto settings = over(kind);
-    settings.tls.client_certificate = "/nowhere.pem";
+    settings.tls.client_certificate = secret_text("/nowhere.pem");
     settings.tls.skip_verify = true;
     config::problems found;
     check_certificates(settings, "", found);

@@ -32,7 +32,7 @@ class tls_context_test : public io_thread_fixture {
   }
   config::tls_settings certified() const {
     auto settings = trusting();
-    settings.client_certificate = client_.pem();
+    settings.client_certificate = secret_text(client_.pem());
     settings.client_key = secret_text(client_.key_pem());
     return settings;
   }
@@ -128,7 +128,7 @@ TEST_F(tls_context_test, faults_name_their_field) {
 TEST_F(tls_context_test, a_weak_certificate_is_a_fault) {
   const identity weak({.kind = key_kind::short_rsa}, &authority_);
   auto settings = certified();
-  settings.client_certificate = weak.pem();
+  settings.client_certificate = secret_text(weak.pem());
   settings.client_key = secret_text(weak.key_pem());
   EXPECT_THAT(fault_of(settings), HasSubstr("clientCertificate cannot be used: ee key too small"));
 }

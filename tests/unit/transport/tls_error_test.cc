@@ -274,7 +274,7 @@ class mutual_tls : public tls_refusal {
  protected:
   config::tls_settings with(const identity& client) const {
     auto settings = trusting(authority_.pem());
-    settings.client_certificate = client.pem();
+    settings.client_certificate = secret_text(client.pem());
     settings.client_key = secret_text(client.key_pem());
     return settings;
   }

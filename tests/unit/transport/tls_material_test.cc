@@ -21,7 +21,7 @@ using testing::Not;
 config::tls_settings client_settings(const std::string& certificate, const std::string& key,
                                      const std::string& password = {}) {
   config::tls_settings settings;
-  settings.client_certificate = certificate;
+  settings.client_certificate = secret_text(certificate);
   settings.client_key = secret_text(key);
   settings.client_key_password = secret_text(password);
   return settings;
