@@ -57,7 +57,6 @@ TEST(probe_timeout, is_shared_by_the_brokers) {
   const auto result =
       probe(connection_settings(silent.url() + "," + good.url(), "p"), {}, milliseconds(4000));
   EXPECT_EQ(result.code("connack", 0), "MQTT:CONNECT_TIMEOUT");
-  EXPECT_THAT(result.text("/error/Description"), HasSubstr("within 2000 ms"));
   EXPECT_EQ(result.steps(1), "parse ok, name ok, tcp ok, connack ok");
   good.finish();
 }
