@@ -28,7 +28,6 @@ TEST(probe_timeout, names_the_step_that_ran) {
   const auto result = probe(settings_for(server), {}, short_time);
   EXPECT_EQ(result.steps(), "parse ok, name ok, tcp ok, connack failed");
   EXPECT_EQ(result.code("connack"), "MQTT:CONNECT_TIMEOUT");
-  EXPECT_THAT(result.text("/error/Description"), HasSubstr("within 300 ms"));
   EXPECT_EQ(result.text("/error/Stage"), "connack");
 }
 
