@@ -7,15 +7,11 @@
 #include <charconv>
 
 #include "config/field.h"
+#include "message/ascii.h"
 
 namespace ipaas::mqtt::config {
 
 namespace {
-
-bool is_alphanumeric(char character) {
-  return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
-         (character >= 'A' && character <= 'Z');
-}
 
 bool is_host_character(char character) {
   return is_alphanumeric(character) || character == '-' || character == '_';

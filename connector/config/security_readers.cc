@@ -8,6 +8,7 @@
 #include "config/host_port.h"
 #include "config/property_readers.h"
 #include "config/quantity.h"
+#include "message/ascii.h"
 #include "message/base64.h"
 
 namespace ipaas::mqtt::config {
@@ -22,16 +23,6 @@ bool is_control(char character) {
   return static_cast<unsigned char>(character) < ' ' || character == 0x7F;
 }
 
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char each) {
-    const bool alphanumeric = (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
-                              (each >= 'A' && each <= 'Z');
-    return alphanumeric || marks.find(each) != marks.npos;
-  });
-}
-
 // What the opening handshake itself says (RFC 6455 section 4.1), or what would frame it anew.
 bool is_reserved_header(std::string_view name) {
   const std::string lower = to_lower(name);
@@ -43,7 +34,7 @@ bool is_reserved_header(std::string_view name) {
 
 // What is wrong with a header, without its value.
 std::string check_header(std::string_view name, std::string_view value) {
-  if (!is_token(name)) return fmt::format("{} is no name of an HTTP header", quote(name));
+  if (!is_http_token(name)) return fmt::format("{} is no name of an HTTP header", quote(name));
   if (is_reserved_header(name)) {
     return fmt::format("{} is set by the connector itself", quote(name));
   }

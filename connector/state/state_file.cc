@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include "message/ascii.h"
 
 #include <cerrno>
 #include <cstdint>
@@ -19,10 +20,7 @@ namespace {
 // File systems take 255 bytes; SQLite and the lock add to the name.
 constexpr std::size_t longest_name = 200;
 
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_';
-}
+bool is_plain(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
 
 // FNV-1a, 64 bits: the same on every machine and in every version.
 std::uint64_t hash_of(std::string_view text) {

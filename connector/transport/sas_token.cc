@@ -6,6 +6,7 @@
 
 #include <new>
 
+#include "message/ascii.h"
 #include "message/base64.h"
 
 namespace ipaas::mqtt::transport {
@@ -19,9 +20,7 @@ std::string percent_encoded(std::string_view text) {
   constexpr std::string_view unreserved_marks = "-._~";
   std::string out;
   for (const char each : text) {
-    const bool alphanumeric = (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
-                              (each >= 'A' && each <= 'Z');
-    if (alphanumeric || unreserved_marks.find(each) != unreserved_marks.npos) {
+    if (is_alphanumeric(each) || unreserved_marks.find(each) != unreserved_marks.npos) {
       out += each;
     } else {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(each));

@@ -1,6 +1,7 @@
 #include "transport/name/host_name.h"
 
 #include <fmt/format.h>
+#include "message/ascii.h"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
@@ -13,9 +14,7 @@ constexpr std::size_t longest_label = 63;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool may_stand_in_name(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
+bool may_stand_in_name(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
 
 std::string fault_in_label(std::string_view label) {
   if (label.empty()) return "has an empty part between its dots";

@@ -1,6 +1,7 @@
 #include "transport/websocket/websocket_request.h"
 
 #include <fmt/format.h>
+#include "message/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -21,15 +22,6 @@ bool same(std::string_view left, std::string_view right) {
       [](char c) { return std::tolower(c); });
 }
 
-// RFC 9110, section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           others.find(c) != std::string_view::npos;
-  });
-}
-
 bool is_of_handshake(std::string_view name) {
   constexpr std::array<std::string_view, 4> own = {"connection", "upgrade", "content-length",
                                                    "transfer-encoding"};
@@ -45,7 +37,7 @@ error cannot_send(std::string_view why) { return describe(error_code::websocket,
 
 std::optional<error> fault_in_header(const config::http_header& header) {
   const std::string name = printable(header.name, 80);
-  if (!is_token(header.name)) {
+  if (!is_http_token(header.name)) {
     return cannot_send(fmt::format("\"{}\" in webSocketHeaders is no name of a header", name));
   }
   if (is_of_handshake(header.name)) {
