@@ -1,7 +1,5 @@
 #include "config/object_reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/nearest.h"
@@ -31,9 +29,11 @@ const json_value* given(const json_value& object, std::string_view key) {
 
 void refuse_key(std::string_view key, std::string_view pointer,
                 std::span<const std::string_view> known, problems& found) {
-  found.fail(join_pointer(pointer, key),
-             fmt::format("There is no setting {} here; the nearest is \"{}\"", quote(key),
-                         nearest(key, known)));
+  found.fail(join_pointer(pointer, key), problem::key_unknown, quote(key), nearest(key, known));
+}
+
+void refuse_kind(const json_value& value, std::string_view pointer, problems& found) {
+  found.fail(pointer, problem::object_expected, name_of(value.kind), problem::kind_object);
 }
 
 object_reader::object_reader(const json_value& object, std::string_view pointer,
@@ -47,8 +47,7 @@ object_reader::object_reader(const json_value& object, std::string_view pointer,
   if (object.is(json_kind::object)) {
     refuse_unknown();
   } else {
-    found_.fail(pointer_,
-                fmt::format("Found {} where an object is expected", name_of(object.kind)));
+    refuse_kind(object, pointer_, found_);
   }
 }
 
@@ -84,7 +83,7 @@ const json_value* object_reader::wanted(const field_info& info) {
   if (!object_.is(json_kind::object) || !applies(info)) return nullptr;
   const json_value* value = given(object_, info.key);
   if (value == nullptr && info.required) {
-    found_.fail(join_pointer(pointer_, info.key), fmt::format("{} is missing", info.key));
+    found_.fail(join_pointer(pointer_, info.key), problem::missing, info.key);
   }
   return value;
 }

@@ -47,6 +47,9 @@ const json_value* given(const json_value& object, std::string_view key);
 void refuse_key(std::string_view key, std::string_view pointer,
                 std::span<const std::string_view> known, problems& found);
 
+// Reports what is no object.
+void refuse_kind(const json_value& value, std::string_view pointer, problems& found);
+
 template <typename Settings>
 std::vector<const field_info*> infos_of(std::span<const field<Settings>> fields) {
   std::vector<const field_info*> infos;

@@ -28,7 +28,7 @@ using any_parameters = decltype(operation_request::parameters);
 bool check_shape(const json_value& request, std::span<const std::string_view> keys,
                  problems& found) {
   if (!request.is(json_kind::object)) {
-    found.fail("", fmt::format("Found {} where an object is expected", name_of(request.kind)));
+    refuse_kind(request, "", found);
     return false;
   }
   for (const json_value& item : request.items) {
@@ -42,7 +42,7 @@ bool check_shape(const json_value& request, std::span<const std::string_view> ke
 std::optional<operation_kind> read_operation_name(const json_value& request, problems& found) {
   const json_value* name = given(request, "operation");
   if (name == nullptr) {
-    found.fail("/operation", "operation is missing; it is consumer or producer");
+    found.fail("/operation", problem::operation_missing);
     return std::nullopt;
   }
   if (name->is(json_kind::string)) {
@@ -50,9 +50,8 @@ std::optional<operation_kind> read_operation_name(const json_value& request, pro
       return static_cast<operation_kind>(*index);
     }
   }
-  const std::string shown =
-      name->is(json_kind::string) ? quote(name->text) : std::string(name_of(name->kind));
-  found.fail("/operation", fmt::format("operation is {}; it must be consumer or producer", shown));
+  const phrase shown = name->is(json_kind::string) ? shown_value(*name) : say(name_of(name->kind));
+  found.fail("/operation", problem::operation_unknown, shown, problem::operation_allowed);
   return std::nullopt;
 }
 
@@ -71,8 +70,7 @@ std::string read_variable(const json_value& request, problems& found) {
   const json_value* variable = given(request, "variable");
   if (variable == nullptr) return {};
   if (!variable->is(json_kind::object)) {
-    found.fail("/variable",
-               fmt::format("variable is {}, but must be an object", name_of(variable->kind)));
+    found.fail("/variable", problem::variable_kind, name_of(variable->kind), problem::kind_object);
     return {};
   }
   std::string text;
