@@ -236,7 +236,15 @@ constexpr field<settings> advanced_table[] = {
      [](value& in, settings& out) { take(in.text(), out.state_directory); }},
 };
 
+implied_value implied_protocol(transport_kind transport) {
+  return {"protocol", protocol_choices[static_cast<std::size_t>(transport)].value};
+}
+
 }  // namespace
+
+object_fields fields_of_connection(const json_value& object) {
+  return {object, connection_field_infos(), implied_protocol(transport_of(object))};
+}
 
 connection_settings read_connection(const json_value& object, std::string_view pointer,
                                     problems& found) {
@@ -245,8 +253,7 @@ connection_settings read_connection(const json_value& object, std::string_view p
   table.insert(table.end(), std::begin(advanced_table), std::end(advanced_table));
   connection_settings out;
   out.transport = transport_of(object);
-  const auto spelled = protocol_choices[static_cast<std::size_t>(out.transport)].value;
-  read_object<settings>(object, pointer, table, found, out, {"protocol", spelled});
+  read_object<settings>(object, pointer, table, found, out, implied_protocol(out.transport));
   if (object.is(json_kind::object)) check_connection(out, pointer, found);
   return out;
 }

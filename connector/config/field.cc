@@ -4,6 +4,7 @@
 
 #include "config/parse.h"
 #include "config/quantity.h"
+#include "message/ascii.h"
 #include "message/json_text.h"
 #include "protocol/topic.h"
 
@@ -15,11 +16,32 @@ constexpr std::size_t longest_quoted = 60;
 constexpr std::size_t longest_mqtt_text = 65'535;
 
 // "At Most Once", "at-most-once" and "AT_MOST_ONCE" are the same word.
-std::string normalise(std::string_view text) {
-  std::string out = to_lower(text);
-  std::erase_if(
-      out, [](char character) { return character == ' ' || character == '_' || character == '-'; });
-  return out;
+class spelled_word {
+ public:
+  explicit spelled_word(std::string_view text) : rest_(text) {}
+
+  // The next letter that counts, in lower case; nothing behind the last.
+  std::optional<char> next() {
+    while (!rest_.empty()) {
+      const char letter = rest_.front();
+      rest_.remove_prefix(1);
+      if (letter != ' ' && letter != '_' && letter != '-') return in_lower_case(letter);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+bool is_same_word(std::string_view left, std::string_view right) {
+  spelled_word first(left);
+  spelled_word second(right);
+  for (;;) {
+    const auto letter = first.next();
+    if (letter != second.next()) return false;
+    if (!letter) return true;
+  }
 }
 
 phrase list_of(std::span<const choice> allowed) {
@@ -56,9 +78,8 @@ phrase found_text(const json_value& value, const field_info& info) {
 }  // namespace
 
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text) {
-  const std::string wanted = normalise(text);
   const auto spells = [&](std::string_view word) {
-    return !word.empty() && normalise(word) == wanted;
+    return !word.empty() && is_same_word(word, text);
   };
   for (std::size_t i = 0; i < allowed.size(); ++i) {
     const auto& aliases = allowed[i].aliases;
@@ -151,9 +172,8 @@ std::optional<std::string> field_value::mqtt_text() {
 
 std::optional<bool> field_value::flag() {
   const bool may_be = value_.is(json_kind::boolean) || value_.is(json_kind::string);
-  const std::string word = may_be ? to_lower(value_.text) : std::string();
-  if (word == "true") return true;
-  if (word == "false") return false;
+  const auto index = may_be ? find_choice(flag_choices, value_.text) : std::nullopt;
+  if (index) return *index == 0;
   fail_expected();
   return std::nullopt;
 }

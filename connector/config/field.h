@@ -68,6 +68,8 @@ inline constexpr choice protocol_choices[] = {{"TCP", {"MQTT"}},
                                               {"WS", {"WebSocket"}},
                                               {"WSS", {"WebSocketSecure"}}};
 
+inline constexpr choice flag_choices[] = {{"true"}, {"false"}};
+
 // The index of the choice that `text` spells, or nothing.
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text);
 
