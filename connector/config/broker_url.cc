@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "config/field.h"
 #include "config/host_port.h"
 #include "config/quantity.h"
+#include "config/setting_rows.h"
 
 namespace ipaas::mqtt::config {
 
@@ -56,7 +56,7 @@ std::optional<phrase> check_scheme(std::string_view name, transport_kind protoco
   }
   if (known->asks_for == protocol) return {};
   return say(problem::scheme_contradicts, known->name,
-             protocol_choices[static_cast<std::size_t>(protocol)].value);
+             connection_protocol_choices[static_cast<std::size_t>(protocol)].value);
 }
 
 // What stands in a request line (RFC 9112 section 3.2) has no blanks and no control characters.

@@ -3,6 +3,7 @@
 #include "config/broker_url.h"
 #include "config/object_reader.h"
 #include "config/quantity.h"
+#include "config/setting_rows.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t longest_binary = 65'535;  // MQTT 5 section 1.5.6
 
-// In the order of version_choices.
+// In the order of mqttVersion's choices.
 constexpr protocol::version versions[] = {protocol::version::v3_1, protocol::version::v3_1_1,
                                           protocol::version::v5};
 
@@ -87,7 +88,8 @@ void read_strategy(field_value& in, connection_settings& out) {
   } replaced[] = {{"autoReconnect", "maxReconnectInterval"},
                   {"connectRetry", "connectRetryInterval"}};
   const auto warn = [&](const sentence<2>& what, std::string_view setting) {
-    in.found().warn(in.pointer(), what, setting, strategy_choices[*index].value);
+    in.found().warn(in.pointer(), what, setting,
+                    connection_reconnectStrategy_choices[*index].value);
   };
   for (const auto& each : replaced) {
     const json_value* flag = given(in.object(), each.flag);

@@ -61,6 +61,12 @@ std::size_t object_fields::find(std::string_view key, std::size_t from) const {
   return static_cast<std::size_t>(found - fields_.begin());
 }
 
+// An empty text is what forms send for a field that nobody filled in.
+bool object_fields::holds_something(std::size_t field) const {
+  const json_value* value = values_[field];
+  return value != nullptr && !(value->text.empty() && value->items.empty());
+}
+
 std::string_view object_fields::text_of(std::size_t field) const {
   if (values_[field] != nullptr) return values_[field]->text;
   const field_info& info = *fields_[field];
@@ -71,6 +77,7 @@ bool object_fields::applies(std::size_t field) const {
   const condition& wanted = fields_[field]->applies;
   if (wanted.key.empty()) return true;
   const std::size_t controlling = find(wanted.key, 0);
+  if (wanted.values.front().empty()) return holds_something(controlling);
   return is_one_of(*fields_[controlling], text_of(controlling), wanted);
 }
 

@@ -44,6 +44,7 @@ class object_fields {
 
  private:
   std::size_t find(std::string_view key, std::size_t from) const;
+  bool holds_something(std::size_t field) const;
   std::string_view text_of(std::size_t field) const;
 
   std::vector<const field_info*> fields_;
@@ -59,7 +60,14 @@ template <typename Settings>
 std::vector<const field_info*> infos_of(std::span<const field<Settings>> fields) {
   std::vector<const field_info*> infos;
   infos.reserve(fields.size());
-  for (const auto& each : fields) infos.push_back(&each.info);
+  for (const auto& each : fields) infos.push_back(each.info);
+  return infos;
+}
+
+inline std::vector<const field_info*> infos_of(std::span<const field_info> rows) {
+  std::vector<const field_info*> infos;
+  infos.reserve(rows.size());
+  for (const field_info& each : rows) infos.push_back(&each);
   return infos;
 }
 

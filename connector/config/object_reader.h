@@ -43,7 +43,7 @@ void read_object(const json_value& object, std::string_view pointer,
   for (std::size_t i = 0; object.is(json_kind::object) && i < fields.size(); ++i) {
     const json_value* value = reader.wanted(i);
     if (value == nullptr) continue;
-    const field_info& info = fields[i].info;
+    const field_info& info = *fields[i].info;
     field_value given_value(info, *value, object, join_pointer(pointer, info.key), found);
     fields[i].read(given_value, settings);
   }

@@ -5,11 +5,11 @@
 #include <span>
 
 #include "config/connection_checks.h"
-#include "config/connection_readers.h"
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
+#include "config/setting_rows.h"
 #include "config/version_checks.h"
 #include "message/json_text.h"
 
@@ -26,7 +26,7 @@ constexpr std::string_view validate_keys[] = {"connection", "operation", "parame
                                               "fields"};
 // What a request of ipaas_validate asks for beside the settings that it holds.
 constexpr field_info language_row{
-    .key = "language", .type = field_type::choice, .allowed = language_choices};
+    .key = "language", .type = field_type::choice, .allowed = connection_language_choices};
 constexpr field_info fields_row{.key = "fields", .type = field_type::flag};
 
 using any_parameters = decltype(operation_request::parameters);
