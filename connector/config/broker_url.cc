@@ -34,7 +34,8 @@ struct entry_parts {
 entry_parts cut(std::string_view entry) {
   entry_parts parts;
   const std::size_t scheme_end = entry.find("://");
-  if (scheme_end != std::string_view::npos) {
+  // Not one within the path, as in host/mqtt?from=http://there.
+  if (scheme_end != std::string_view::npos && scheme_end < entry.find('/')) {
     parts.scheme = entry.substr(0, scheme_end);
     entry.remove_prefix(scheme_end + 3);
   }

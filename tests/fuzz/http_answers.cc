@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_printable(whole.status_text());
     if (const auto fault = transport::fault_in_upgrade(whole, "/mqtt?token")) {
       check_error(*fault);
-      claim(!holds(fault->description, "?token"), "a query is not repeated", fault->description);
+      claim(!holds(fault->description, "?token") || holds(text, "?token"), "a query is not repeated", fault->description);
     }
   }
   const auto kind = static_cast<config::transport_kind>(2 + seed % 2);

@@ -61,6 +61,7 @@ void check_publish(version protocol_version, std::uint8_t first, bytes body) {
 }
 
 void check_acknowledgement(version protocol_version, std::uint8_t first, bytes body) {
+  if (first >> 4 < 4 || first >> 4 > 7) return;
   acknowledgement packet;
   if (parse_acknowledgement(protocol_version, first, body, packet)) return;
   std::byte copy[max_encoded_acknowledgement];

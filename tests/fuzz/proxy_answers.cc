@@ -56,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   input from(data, size);
   const unsigned what = from.number();
   const std::string_view answer = from.rest();
+  if (holds(answer, canary)) return 0;
   const auto whole = make(what);
   const auto parts = make(what);
   const outcome at_once = run(*whole, answer, answer.size());

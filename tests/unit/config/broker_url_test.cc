@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
                     good_url{"tcp://127.0.0.1", "127.0.0.1", 1883, ""},
                     good_url{"MQTT://broker:1", "broker", 1, ""},
                     good_url{"broker:1883/mqtt", "broker", 1883, "/mqtt"},
+                    good_url{"broker/a?from=http://there", "broker", 1883, "/a?from=http://there"},
                     good_url{"broker/a/b", "broker", 1883, "/a/b"},
                     good_url{"[::1]", "::1", 1883, ""},
                     good_url{"tcp://[fe80::1]:1884/x", "fe80::1", 1884, "/x"}));
