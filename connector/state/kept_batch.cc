@@ -46,7 +46,10 @@ protocol::publish parse(std::span<std::byte> packet, version written_as) {
   const auto malformed = protocol::parse_publish(written_as, header.first,
                                                  bytes(packet).subspan(header.size), message);
   identifier = before;
-  if (malformed || message.qos == protocol::qos::at_most_once) fail_as_damaged();
+  // A topic alias is of one connection, and stands in no kept packet.
+  if (malformed || message.qos == protocol::qos::at_most_once || message.topic_alias != 0) {
+    fail_as_damaged();
+  }
   return message;
 }
 
