@@ -69,18 +69,25 @@ std::string check_scheme(std::string_view name, transport_kind protocol) {
 std::string check_path(std::string_view path) {
   const auto is_blank = [](char character) { return character <= ' ' || character == 0x7F; };
   if (std::none_of(path.begin(), path.end(), is_blank)) return {};
+  // Behind a question mark there is often a token.
   return fmt::format("the path {} holds a blank or a control character; write it as %20 or so",
-                     quote(path));
+                     quote(path.substr(0, path.find('?'))));
+}
+
+bool holds_credentials(const entry_parts& parts) {
+  const auto has_at = [](std::string_view text) { return text.find('@') != text.npos; };
+  return has_at(parts.authority) || has_at(parts.scheme.value_or(""));
 }
 
 std::string read_entry(std::string_view entry, transport_kind protocol, broker_address& out) {
   if (entry.empty()) return "it is empty";
   const entry_parts parts = cut(entry);
-  std::string mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::string();
-  if (!mistake.empty()) return mistake;
-  if (parts.authority.find('@') != std::string_view::npos) {
+  // Before anything of it is repeated.
+  if (holds_credentials(parts)) {
     return "credentials do not belong there, give them as username and password";
   }
+  std::string mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::string();
+  if (!mistake.empty()) return mistake;
   out.path = parts.path;
   mistake = check_path(out.path);
   if (!mistake.empty()) return mistake;

@@ -32,9 +32,11 @@ void check_list(std::string_view text, transport_kind protocol) {
 // People put passwords before an @.
 void check_secret(std::string_view text, transport_kind protocol) {
   if (holds(text, canary) || holds(text, ",")) return;
-  const std::string secret = "mqtt://anna:" + std::string(canary) + "@" + std::string(text);
-  for (const auto& mistake : config::parse_broker_list(secret, protocol).mistakes) {
-    claim(!holds(mistake, canary), "no mistake repeats a password", mistake);
+  for (const char* before : {"mqtt://anna:", "anna:", ""}) {
+    const std::string secret = before + std::string(canary) + "@" + std::string(text);
+    for (const auto& mistake : config::parse_broker_list(secret, protocol).mistakes) {
+      claim(!holds(mistake, canary), "no mistake repeats a password", mistake);
+    }
   }
 }
 
