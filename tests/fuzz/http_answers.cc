@@ -49,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   input from(data, size);
   const unsigned seed = from.number();
   const std::string_view text = from.rest();
+  if (holds(text, canary)) return 0;
   http_answer whole;
   const std::size_t taken = whole.feed(text);
   claim(taken <= text.size(), "it takes no more than there is");
@@ -61,9 +62,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole.current() == state::complete) {
     claim(taken == taken_in_parts, "the end of the head is where it is");
     check_printable(whole.status_text());
-    if (const auto fault = transport::fault_in_upgrade(whole, "/mqtt?token")) {
+    if (const auto fault = transport::fault_in_upgrade(whole, "/mqtt?" + std::string(canary))) {
       check_error(*fault);
-      claim(!holds(fault->description, "?token") || holds(text, "?token"), "a query is not repeated", fault->description);
+      claim(!holds(fault->description, canary), "a query is not repeated", fault->description);
     }
   }
   const auto kind = static_cast<config::transport_kind>(2 + seed % 2);

@@ -96,7 +96,14 @@ TEST(broker_url, lists_every_entry_that_is_wrong) {
             (std::vector<std::string>{"/brokerUrl", "/brokerUrl"}));
 }
 
+TEST(broker_url, does_not_repeat_what_may_be_a_token) {
+  EXPECT_THAT(only_error(parse_url("wss://broker/a b?token=geheim", R"(, "protocol": "WSS")")),
+              AllOf(HasSubstr("the path \"/a b\" holds a blank"), Not(HasSubstr("geheim"))));
+}
+
 TEST(broker_url, does_not_repeat_credentials) {
+  EXPECT_THAT(only_error(parse_url("me:geheim@://broker")),
+              AllOf(HasSubstr("credentials"), Not(HasSubstr("geheim"))));
   EXPECT_THAT(only_error(parse_url("tcp://me:geheim@broker")),
               AllOf(HasSubstr("username and password"), Not(HasSubstr("geheim"))));
 }
