@@ -76,12 +76,14 @@ static void on_message(const ipaas_record* message, char* payload) {
 }
 
 /* What became of the result decides what becomes of the message. */
-static void on_outcome(const ipaas_record* outcome) {
-  ipaas_record verdict = {.kind = IPAAS_KIND_SETTLEMENT, .token = outcome->token};
+static void on_outcome(const ipaas_record* outcome, const char* why) {
+  ipaas_record verdict = {.kind = IPAAS_KIND_SETTLEMENT,
+                          .token = outcome->token,
+                          .error_length = outcome->error_length};
   verdict.code = outcome->code == IPAAS_SUCCEEDED || outcome->code == IPAAS_KEPT ? IPAAS_ACCEPT
                  : outcome->code == IPAAS_FAILED_RETRYABLE                       ? IPAAS_RETRY
                                                                                  : IPAAS_REJECT;
-  put(&consumer, verdict, "");
+  put(&consumer, verdict, why);
 }
 
 static void on_event(side* of, const ipaas_record* event, const char* attribute) {
@@ -97,7 +99,7 @@ static void on_event(side* of, const ipaas_record* event, const char* attribute)
 static void on_record(side* from, ipaas_record* record, char* parts) {
   const char* attribute = parts + record->payload_length + record->error_length;
   if (record->kind == IPAAS_KIND_MESSAGE) on_message(record, parts);
-  if (record->kind == IPAAS_KIND_OUTCOME) on_outcome(record);
+  if (record->kind == IPAAS_KIND_OUTCOME) on_outcome(record, parts + record->payload_length);
   if (record->kind == IPAAS_KIND_EVENT) on_event(from, record, attribute);
 }
 

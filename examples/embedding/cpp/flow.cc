@@ -139,7 +139,7 @@ class relay {
 
   // What became of the result decides what becomes of the message.
   void on_outcome(const host::record& outcome) {
-    consumer_.outgoing.settle(outcome.token, verdict_of(outcome.code));
+    consumer_.outgoing.settle(outcome.token, verdict_of(outcome.code), outcome.error);
   }
 
   void on_event(side& from, const host::record& event) {

@@ -50,11 +50,11 @@ class Relay {
   }
 
   // What became of the result decides what becomes of the message.
-  onOutcome({token, code}) {
+  onOutcome({token, code, error}) {
     const {succeeded, kept, failedRetryable} = host.outcome;
     const {accept, retry, reject} = host.verdict;
     const verdict = {[succeeded]: accept, [kept]: accept, [failedRetryable]: retry}[code] ?? reject;
-    this.consumer.put({kind: host.kind.settlement, token, code: verdict});
+    this.consumer.put({kind: host.kind.settlement, token, code: verdict, error});
   }
 
   onEvent(side, {code, attribute}) {

@@ -6,27 +6,10 @@ const koffi = require('koffi');
 const {Socket} = require('node:net');
 
 const BUFFER_TOO_SMALL = 2;
-const kind = {
-  message: 1,
-  settlement: 2,
-  outcome: 3,
-  event: 4
-};
-const verdict = {
-  accept: 1,
-  retry: 2,
-  reject: 3
-};
-const outcome = {
-  succeeded: 1,
-  failedRetryable: 2,
-  failed: 3,
-  kept: 4
-};
-const event = {
-  failed: 4,
-  stopped: 5
-};
+const kind = {message: 1, settlement: 2, outcome: 3, event: 4};
+const verdict = {accept: 1, retry: 2, reject: 3};
+const outcome = {succeeded: 1, failedRetryable: 2, failed: 3, kept: 4};
+const event = {failed: 4, stopped: 5};
 const HEADER_SIZE = 48;
 
 koffi.struct('ipaas_text', {data: 'void *', capacity: 'size_t', length: 'size_t'});

@@ -76,7 +76,7 @@ class Relay:
     def on_outcome(self, outcome):
         """What became of the result decides what becomes of the message."""
         verdict = VERDICTS.get(outcome.code, host.REJECT)
-        self.consumer.put(host.SETTLEMENT, outcome.token, verdict)
+        self.consumer.put(host.SETTLEMENT, outcome.token, verdict, error=outcome.error)
 
     def on_event(self, operation, event):
         about = json.loads(event.attribute)
