@@ -55,7 +55,7 @@ static int run_flow(char* payload, uint32_t length) {
 /* The result goes to the Producer under the message's own token, which nothing else has until the
  * message is settled. Its attribute goes along: parameters can then say ${attribute.topic}. */
 static void on_message(const ipaas_record* message, char* payload) {
-  static const char why[] = "{\"Code\":\"FLOW:EMPTY\",\"Description\":\"The message is empty.\"}";
+  static const char why[] = "{\"Code\":\"FLOW:FAILED\",\"Description\":\"The message is empty.\"}";
   const ipaas_record retry = {.kind = IPAAS_KIND_SETTLEMENT,
                               .token = message->token,
                               .code = IPAAS_RETRY,
@@ -90,6 +90,7 @@ static void on_event(side* of, const ipaas_record* event, const char* attribute)
   snprintf(text, sizeof text, "%.*s", (int)event->attribute_length, attribute);
   printf("event %s", of->name);
   print_member(" ", text, "\"event\":\"");
+  print_member(" ", text, "\"code\":\"");
   print_member(": ", text, "\"text\":\"");
   putchar('\n');
   of->ended = event->code == IPAAS_EVENT_STOPPED;

@@ -144,8 +144,8 @@ class relay {
 
   void on_event(side& from, const host::record& event) {
     const auto about = parsed(event.attribute);
-    std::cout << "event " << from.name << ' ' << text_of(about, "event") << ": "
-              << text_of(about, "text") << '\n';
+    std::cout << "event " << from.name << ' ' << text_of(about, "event") << ' '
+              << text_of(about, "code") << ": " << text_of(about, "text") << '\n';
     from.ended = event.code == IPAAS_EVENT_STOPPED;
     failed_ = failed_ || event.code == IPAAS_EVENT_FAILED;
   }

@@ -1,10 +1,11 @@
-// A Consumer, a flow and a Producer: each message is published again in upper case, and acknowledged
-// when its publication was. An empty message makes the flow fail; it comes again.
+// A Consumer, a flow and a Producer: each message is published again in upper case, and
+// acknowledged when its publication was. An empty message makes the flow fail; it comes again.
 //
 //	go build -o flow . && ./flow PLUGIN CONNECTION CONSUMER PRODUCER
 //
-// The last three are JSON: the connection's settings, and the parameters of both operations. It ends
-// with SIGTERM or SIGINT: with 0 in order, 1 when the connection fails, 2 for a bad configuration.
+// The last three are JSON: the connection's settings, and the parameters of both operations. It
+// ends with SIGTERM or SIGINT: with 0 in order, 1 when the connection fails, 2 for a bad
+// configuration.
 package main
 
 // #include "calls.h"
@@ -79,9 +80,9 @@ func (r *relay) settle(token uint64, verdict uint32, why []byte) {
 }
 
 func (r *relay) onEvent(from *Operation, event Record) {
-	var about struct{ Event, Text string }
+	var about struct{ Event, Code, Text string }
 	_ = json.Unmarshal(event.Attribute, &about)
-	fmt.Printf("event %s %s: %s\n", from.name, about.Event, about.Text)
+	fmt.Printf("event %s %s %s: %s\n", from.name, about.Event, about.Code, about.Text)
 	from.ended = event.Code == C.IPAAS_EVENT_STOPPED
 	r.failed = r.failed || event.Code == C.IPAAS_EVENT_FAILED
 }
@@ -158,7 +159,8 @@ func run(path, connection, consumer, producer string) (status int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	if !isValid(plugin, connection, "consumer", consumer) || !isValid(plugin, connection, "producer", producer) {
+	if !isValid(plugin, connection, "consumer", consumer) ||
+		!isValid(plugin, connection, "producer", producer) {
 		return 2, nil
 	}
 	handle, err := plugin.OpenConnection(connection)

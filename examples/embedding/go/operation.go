@@ -50,7 +50,8 @@ func (p *Plugin) OpenOperation(connection uint64, name, parameters string) (*Ope
 		return nil, err
 	}
 	// The pipe once more, with a descriptor of our own: the runtime closes what it polls.
-	o.pipe, err = os.OpenFile("/dev/fd/"+strconv.Itoa(int(descriptor)), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	path := "/dev/fd/" + strconv.Itoa(int(descriptor))
+	o.pipe, err = os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	return o, err
 }
 
@@ -118,10 +119,11 @@ func (o *Operation) Receive(to chan<- []Record) error {
 func (o *Operation) take() ([]Record, error) {
 	var length C.size_t
 	for {
-		given := C.operation_take(&o.plugin.functions, o.handle, unsafe.Pointer(&o.room[0]), C.size_t(len(o.room)*8), &length)
+		room := unsafe.Pointer(&o.room[0])
+		size := C.size_t(len(o.room) * 8)
+		given := C.operation_take(&o.plugin.functions, o.handle, room, size, &length)
 		if given.status != C.IPAAS_BUFFER_TOO_SMALL {
-			taken := C.GoBytes(unsafe.Pointer(&o.room[0]), C.int(length))
-			return parse(taken), check("take", given)
+			return parse(C.GoBytes(room, C.int(length))), check("take", given)
 		}
 		o.room = make([]uint64, (length+7)/8)
 	}
@@ -138,7 +140,8 @@ func parse(data []byte) (records []Record) {
 		records = append(records, Record{
 			Kind: binary.LittleEndian.Uint16(data[6:]), Token: binary.LittleEndian.Uint64(data[8:]),
 			Code: number(20), Deliveries: number(24),
-			Payload: next(number(32)), Error: next(number(36)), Attribute: next(number(40)), Variable: next(number(44)),
+			Payload: next(number(32)), Error: next(number(36)),
+			Attribute: next(number(40)), Variable: next(number(44)),
 		})
 		data = data[number(0):]
 	}

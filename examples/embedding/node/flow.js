@@ -59,7 +59,7 @@ class Relay {
 
   onEvent(side, {code, attribute}) {
     const about = JSON.parse(attribute);
-    console.log(`event ${side.name} ${about.event}: ${about.text}`);
+    console.log(`event ${side.name} ${about.event} ${about.code}: ${about.text}`);
     if (code === host.event.failed) this.failed = true;
     if (code === host.event.stopped) side.ended = true;
   }

@@ -12,20 +12,20 @@ const outcome = {succeeded: 1, failedRetryable: 2, failed: 3, kept: 4};
 const event = {failed: 4, stopped: 5};
 const HEADER_SIZE = 48;
 
-koffi.struct('ipaas_text', {data: 'void *', capacity: 'size_t', length: 'size_t'});
+koffi.struct('text', {data: 'void *', capacity: 'size_t', length: 'size_t'});
 const declarations = {
-  validate: 'int32_t ipaas_validate(const char *, size_t, _Inout_ ipaas_text *)',
+  validate: 'int32_t ipaas_validate(const char *, size_t, _Inout_ text *)',
   openConnection:
-      'int32_t ipaas_connection_open(const char *, size_t, _Out_ uint64_t *, _Inout_ ipaas_text *)',
-  closeConnection: 'int32_t ipaas_connection_close(uint64_t, uint32_t, _Inout_ ipaas_text *)',
+      'int32_t ipaas_connection_open(const char *, size_t, _Out_ uint64_t *, _Inout_ text *)',
+  closeConnection: 'int32_t ipaas_connection_close(uint64_t, uint32_t, _Inout_ text *)',
   openOperation:
-      'int32_t ipaas_operation_open(uint64_t, const char *, size_t, _Out_ uint64_t *, _Inout_ ipaas_text *)',
-  fd: 'int32_t ipaas_operation_fd(uint64_t, _Out_ int32_t *, _Inout_ ipaas_text *)',
+      'int32_t ipaas_operation_open(uint64_t, const char *, size_t, _Out_ uint64_t *, _Inout_ text *)',
+  fd: 'int32_t ipaas_operation_fd(uint64_t, _Out_ int32_t *, _Inout_ text *)',
   submit:
-      'int32_t ipaas_operation_submit(uint64_t, const void *, size_t, _Out_ size_t *, _Inout_ ipaas_text *)',
+      'int32_t ipaas_operation_submit(uint64_t, const void *, size_t, _Out_ size_t *, _Inout_ text *)',
   take:
-      'int32_t ipaas_operation_take(uint64_t, void *, size_t, _Out_ size_t *, _Inout_ ipaas_text *)',
-  stop: 'int32_t ipaas_operation_stop(uint64_t, uint32_t, _Inout_ ipaas_text *)',
+      'int32_t ipaas_operation_take(uint64_t, void *, size_t, _Out_ size_t *, _Inout_ text *)',
+  stop: 'int32_t ipaas_operation_stop(uint64_t, uint32_t, _Inout_ text *)',
 };
 
 // An ipaas_text. koffi replaces `data` by an address; the buffer itself has to be kept alive.

@@ -80,7 +80,7 @@ class Relay:
 
     def on_event(self, operation, event):
         about = json.loads(event.attribute)
-        print(f"event {operation.name} {about['event']}: {about['text']}")
+        print(f"event {operation.name} {about['event']} {about['code']}: {about['text']}")
         operation.ended = event.code == host.EVENT_STOPPED
         self.failed |= event.code == host.EVENT_FAILED
 
