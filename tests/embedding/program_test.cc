@@ -204,5 +204,27 @@ TEST_P(program, ends_when_the_connection_fails) {
 INSTANTIATE_TEST_SUITE_P(embedding, program, testing::ValuesIn(languages()),
                          [](const auto& each) { return std::string(each.param.name); });
 
+#ifdef IPAAS_CARE_PYTHON
+// Statistics, new credentials and a probe.
+TEST(care, tries_counts_and_renews) {
+  const mosquitto_broker broker({.users = {{"old", "one"}, {"new", "two"}}});
+  test_client watcher({.port = broker.port(), .username = "old", .password = "one"});
+  watcher.subscribe("care", 1);
+  const auto settings = harness::connection_settings(broker.url(), "embedded")
+                            .boolean("cleanSession", false)
+                            .text("username", "old")
+                            .text("password", "one");
+  child_process running({"/usr/bin/python3", IPAAS_CARE_PYTHON, harness::plugin_path(),
+                         settings.str(), "care", R"({"username": "new", "password": "two"})"});
+  words lines;
+  while (auto line = running.read_line()) lines.push_back(*line);
+  EXPECT_EQ(running.wait(), 0);
+  EXPECT_EQ(watcher.next_message().payload, "hello");
+  EXPECT_THAT(lines, Contains(StartsWith("step connack ok")));
+  EXPECT_THAT(lines, Contains(StartsWith("step subscribe ok")));
+  EXPECT_THAT(lines, Contains("statistics up published 1"));
+}
+#endif
+
 }  // namespace
 }  // namespace ipaas::embedding

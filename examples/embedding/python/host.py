@@ -13,7 +13,7 @@ BUFFER_TOO_SMALL = 2
 MESSAGE, SETTLEMENT, OUTCOME, EVENT = 1, 2, 3, 4
 ACCEPT, RETRY, REJECT = 1, 2, 3
 SUCCEEDED, FAILED_RETRYABLE, FAILED, KEPT = 1, 2, 3, 4
-EVENT_FAILED, EVENT_STOPPED = 4, 5
+EVENT_UP, EVENT_FAILED, EVENT_STOPPED = 2, 4, 5
 
 # size, header_size, kind, token, flags, code, deliveries, reserved, and the lengths of the parts
 HEADER = struct.Struct("<IHHQ8I")
