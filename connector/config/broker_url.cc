@@ -79,7 +79,6 @@ std::optional<phrase> read_entry(std::string_view entry, transport_kind protocol
   const entry_parts parts = cut(entry);
   // Before anything of it is repeated.
   if (holds_credentials(parts)) return say(problem::broker_credentials);
-  }
   auto mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::nullopt;
   if (mistake) return mistake;
   out.path = parts.path;
