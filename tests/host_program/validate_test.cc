@@ -42,6 +42,13 @@ TEST(validate, prints_every_error_with_its_pointer) {
   }
 }
 
+TEST(validate, prints_the_report_as_it_is) {
+  const auto run = run_host({"validate", "--json", "--set", "brokerUrl=a", "--set", "keepAlive=x"});
+  EXPECT_EQ(run.status, 2);
+  ASSERT_EQ(run.output.size(), 1);
+  EXPECT_EQ(harness::text_at(run.output.front(), "/errors/0/Field"), "/connection/keepAlive");
+}
+
 TEST(validate, names_the_nearest_known_key) {
   const auto run = run_host(
       {"validate", "--set", "brokerUrl=127.0.0.1", "--set", "clientId=me", "--set", "keepAlife=5"});
