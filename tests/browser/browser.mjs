@@ -18,8 +18,11 @@ export async function startBrowser() {
   });
 }
 
+const built = new Map();
+
 export async function openPage(browser, engine) {
-  const files = await buildPage(engine);
+  if (!built.has(engine)) built.set(engine, buildPage(engine));
+  const files = await built.get(engine);
   const page = await browser.newPage({ viewport: { width: 860, height: 900 } });
   await page.route("**/*", (route) => {
     const { origin: asked, pathname } = new URL(route.request().url());
@@ -29,6 +32,7 @@ export async function openPage(browser, engine) {
   page.on("pageerror", (error) => {
     throw error;
   });
+  page.setDefaultTimeout(60_000);
   await page.goto(origin);
   return page;
 }

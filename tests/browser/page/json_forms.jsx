@@ -15,6 +15,7 @@ function additionalErrors(errors) {
     keyword: "connector",
     schemaPath: "",
     params: {},
+    parentSchema: { type: "object" }, // else it is not shown while an anyOf fails
   }));
 }
 
@@ -23,6 +24,12 @@ function Form({ schema, uischema, texts, language, errors, data, onChange }) {
   const i18n = useMemo(() => ({ locale: language, translate: translator(texts) }), [texts, language]);
   const found = useMemo(() => additionalErrors(errors), [errors]);
   const [initial] = useState(data);
+  // onChange would come some milliseconds after the change; this sees it at once.
+  const [middleware] = useState(() => (state, action, reduce) => {
+    const next = reduce(state, action);
+    onChange(next.data);
+    return next;
+  });
   return (
     <JsonForms
       schema={schema}
@@ -34,7 +41,7 @@ function Form({ schema, uischema, texts, language, errors, data, onChange }) {
       renderers={vanillaRenderers}
       cells={vanillaCells}
       config={{ showUnfocusedDescription: true }}
-      onChange={(state) => onChange(state.data)}
+      middleware={middleware}
     />
   );
 }

@@ -1,8 +1,9 @@
 // A form in react-jsonschema-form, which reads the JSON schema alone: what the UI schema and the texts say
 // of tabs, groups, order, rules and words is put into the shape that it understands.
 import FormOfSchema from "@rjsf/core";
+import { getDefaultFormState } from "@rjsf/utils";
 import validator from "@rjsf/validator-ajv8";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { mount } from "./mount.jsx";
 import { keyOf, tabsOf, visibleControls } from "./rules.js";
@@ -19,17 +20,24 @@ function localised(key, property, translate) {
   };
 }
 
+// The fields that must be there: always, or while a condition holds, which the form documents write as
+// {"anyOf": [{"not": condition}, {"required": [...]}]}.
+function requiredKeys({ required = [], allOf = [] }, data) {
+  const conditional = allOf
+    .filter(({ anyOf }) => !isValid(anyOf[0], data))
+    .flatMap(({ anyOf }) => anyOf[1].required);
+  return [...required, ...conditional];
+}
+
 // The schema of one tab: its fields that show. What is required of others does not concern it.
-function schemaOfTab(schema, controls, translate) {
+function schemaOfTab(schema, controls, data, translate) {
   const keys = controls.map(({ control }) => keyOf(control));
   return {
-    ...schema,
-    title: undefined,
-    additionalProperties: true,
+    type: "object",
     properties: Object.fromEntries(
       keys.map((key) => [key, localised(key, schema.properties[key], translate)]),
     ),
-    required: (schema.required ?? []).filter((key) => keys.includes(key)),
+    required: requiredKeys(schema, data).filter((key) => keys.includes(key)),
   };
 }
 
@@ -42,6 +50,7 @@ function uiOfField(schema, { control, group }, translate) {
   const widget = control.options?.multi ? "textarea" : widgets[control.options?.format];
   return {
     "ui:options": { group },
+    "ui:classNames": `root_properties_${key}`,
     ...(widget && { "ui:widget": widget }),
     ...(property.enum && {
       "ui:enumNames": property.enum.map((value) => translate(`${prefix}.${value}`, value)),
@@ -98,20 +107,19 @@ function Tabs({ tabs, selected, onSelect, translate }) {
 }
 
 function Form({ schema, uischema, texts, errors, data: initial, onChange }) {
-  const [data, setData] = useState(initial);
+  const [data, setData] = useState(() => getDefaultFormState(validator, schema, initial));
+  useEffect(() => {
+    onChange(data);
+  }, [data]);
   const [selected, setSelected] = useState(0);
   const translate = translator(texts);
   const tabs = tabsOf(uischema);
   const controls = visibleControls(tabs[selected], data, isValid);
-  const change = (next) => {
-    setData(next);
-    onChange(next);
-  };
   return (
     <>
       <Tabs tabs={tabs} selected={selected} onSelect={setSelected} translate={translate} />
       <FormOfSchema
-        schema={schemaOfTab(schema, controls, translate)}
+        schema={schemaOfTab(schema, controls, data, translate)}
         uiSchema={uiOfTab(schema, controls, translate)}
         formData={data}
         formContext={{ translate }}
@@ -120,7 +128,7 @@ function Form({ schema, uischema, texts, errors, data: initial, onChange }) {
         showErrorList={false}
         extraErrors={extraErrors(errors)}
         templates={{ ObjectFieldTemplate: GroupedFields }}
-        onChange={({ formData }) => change(formData)}
+        onChange={({ formData }) => setData(formData)}
       >
         <></>
       </FormOfSchema>
