@@ -19,7 +19,7 @@ constexpr template_input input{
 std::string rendered(std::string_view text, const template_input& parts = input) {
   std::string out;
   const auto mistake = template_text(text).render(parts, out);
-  return mistake ? "mistake: " + *mistake : out;
+  return mistake ? "mistake: " + mistake->en : out;
 }
 
 TEST(template_text, without_placeholders_is_literal) {
