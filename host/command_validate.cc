@@ -56,7 +56,9 @@ class validate_command : public command {
     auto* app = program.add_subcommand("validate", "Check a configuration without connecting");
     connection_.add_to(*app);
     parameters_.add_to(*app);
-    app->add_flag("--json", json_, "Print the report as the plugin gives it");
+    app->add_option("--language", language_, "Language of the report: en, zh")->type_name("NAME");
+    app->add_flag("--json", json_,
+                  "Print the report as the plugin gives it, and how each field stands");
     app->footer(examples);
     return app;
   }
@@ -85,6 +87,10 @@ class validate_command : public command {
     }
     rapidjson::Document request(rapidjson::kObjectType);
     auto& memory = request.GetAllocator();
+    if (json_) set_member(request, "fields", rapidjson::Value(true), memory);
+    if (!language_.empty()) {
+      set_member(request, "language", rapidjson::Value(language_.c_str(), memory), memory);
+    }
     if (connection_.given()) {
       set_member(request, "connection", rapidjson::Value(connection_.merged(types), memory),
                  memory);
@@ -100,6 +106,7 @@ class validate_command : public command {
 
   connection_options connection_;
   parameter_options parameters_{""};
+  std::string language_;
   bool json_ = false;
 };
 

@@ -32,7 +32,6 @@ export async function openPage(browser, engine) {
   page.on("pageerror", (error) => {
     throw error;
   });
-  page.setDefaultTimeout(60_000);
   await page.goto(origin);
   return page;
 }

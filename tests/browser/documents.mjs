@@ -21,6 +21,11 @@ export function loadForm(name, language) {
   };
 }
 
+// What ipaas_validate is asked about a form that holds `data`.
+export function requestOf(name, data) {
+  return name === "connection" ? { connection: data } : { operation: name, parameters: data };
+}
+
 export function loadCorpus() {
   return ["valid", "invalid"].flatMap((verdict) =>
     readdirSync(new URL(`examples/${verdict}/`, schemaFolder))

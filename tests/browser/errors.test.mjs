@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startBrowser } from "./browser.mjs";
-import { languages, loadForm } from "./documents.mjs";
+import { languages, loadForm, requestOf } from "./documents.mjs";
 import { engines, Form } from "./form.mjs";
 import { temporaryFolder, validate } from "./host.mjs";
 
@@ -29,7 +29,7 @@ const wrong = {
 
 // A report's errors as pointers into one form. An entry of a list is shown at the list.
 function errorsOf({ errors }, half) {
-  return errors.map(({ Field, Description }) => ({ Field: Field.slice(half.length + 1), Description }));
+  return errors.map(({ Field, Description }) => ({ Field: Field.slice(half.length), Description }));
 }
 
 const keyOf = ({ Field }) => Field.split("/")[1];
@@ -70,7 +70,7 @@ for (const engine of engines) {
     for (const name of Object.keys(wrong)) {
       for (const language of languages) {
         test(`shows what the plugin says of the ${name} in ${language}`, async (t) => {
-          const report = validate(temporaryFolder(t), requestOf(name, language));
+          const report = validate(temporaryFolder(t), requestOf(name, wrong[name]), language);
           const errors = errorsOf(report, name === "connection" ? "/connection" : "/parameters");
           assert.ok(errors.length > 1);
           await form.show(loadForm(name, language), { data: wrong[name], errors });
@@ -83,9 +83,4 @@ for (const engine of engines) {
       }
     }
   });
-}
-
-function requestOf(name, language) {
-  if (name === "connection") return { connection: { ...wrong.connection, language } };
-  return { connection: { ...base, language }, operation: name, parameters: wrong[name] };
 }

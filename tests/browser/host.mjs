@@ -29,9 +29,10 @@ function halves(folder, { connection, operation, parameters }) {
   return words;
 }
 
-// The report of ipaas_validate.
-export function validate(folder, request) {
-  const run = spawnSync(program, ["validate", "--json", ...halves(folder, request)], { encoding: "utf8" });
+// The report of ipaas_validate, with the state of every field.
+export function validate(folder, request, language = "en") {
+  const words = ["validate", "--json", "--language", language, ...halves(folder, request)];
+  const run = spawnSync(program, words, { encoding: "utf8" });
   if (!run.stdout) throw new Error(run.stderr);
   return JSON.parse(run.stdout);
 }

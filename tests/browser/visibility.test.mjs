@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startBrowser } from "./browser.mjs";
-import { loadForm, settings } from "./documents.mjs";
+import { loadForm, requestOf } from "./documents.mjs";
 import { engines, Form } from "./form.mjs";
 import { temporaryFolder, validate } from "./host.mjs";
 
@@ -47,6 +47,13 @@ const requests = [
   ...consumers.map((data) => ({ name: "consumer", data: { topics: ["a"], ...data } })),
   ...producers.map((data) => ({ name: "producer", data: { topic: "a", ...data } })),
 ];
+
+// The keys of the fields that a form shows, as the plugin says.
+function applying(folder, name, data) {
+  const states = Object.entries(validate(folder, requestOf(name, data)).fields);
+  const shown = states.filter(([, state]) => state !== "hidden" && state !== "ignored");
+  return shown.map(([pointer]) => pointer.split("/")[2]);
+}
 
 let browser;
 before(async () => (browser = await startBrowser()));
