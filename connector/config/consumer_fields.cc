@@ -47,6 +47,7 @@ subscription read_entry(const json_value& entry, const std::string& pointer, pro
 // MQTT 5 section 3.8.4: the later of two subscriptions with one filter replaces the earlier.
 void warn_if_repeated(const std::string& filter, const std::vector<subscription>& before,
                       const std::string& pointer, problems& found) {
+  if (filter.empty()) return;
   const bool repeated = std::any_of(before.begin(), before.end(), [&](const subscription& each) {
     return each.filter == filter;
   });

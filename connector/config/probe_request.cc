@@ -66,8 +66,7 @@ parsed<probe_request> parse_probe_request(std::string_view document, connection_
   if (const auto object = read_secret_document(document, "", found)) {
     read_object<probe_request>(object->root(), "", table, found, result.settings);
     check_topic(result.settings, found);
-    const bool is_good = check != nullptr && found.errors.empty();
-    if (is_good) check(result.settings.connection, "/connection", found);
+    check_files(result.settings.connection, "/connection", check, found);
   }
   result.errors = std::move(found.errors);
   result.warnings = std::move(found.warnings);
