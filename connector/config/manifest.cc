@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
@@ -68,6 +70,21 @@ void append_allowed(std::string& out, std::span<const choice> allowed) {
   });
 }
 
+// The other spellings of each choice, where any has one.
+void append_aliases(std::string& out, std::span<const choice> allowed) {
+  const auto has_aliases = [](const choice& each) { return !each.aliases.front().empty(); };
+  if (std::none_of(allowed.begin(), allowed.end(), has_aliases)) return;
+  append_array(out, "allowedAliases", allowed, [&](const choice& each) {
+    out += '[';
+    for (const std::string_view alias : each.aliases) {
+      if (alias.empty()) break;
+      if (out.back() != '[') out += ',';
+      append_json_string(out, alias);
+    }
+    out += ']';
+  });
+}
+
 // {"key": "value"}, or an array of values, or "*" for any value at all.
 void append_condition(std::string& out, const condition& applies) {
   if (applies.key.empty()) return;
@@ -121,7 +138,9 @@ std::string field_json(const field_info& info) {
   append_json_flag(out, "secret", info.secret);
   append_json_flag(out, "changeable", info.changeable);
   append_limits(out, info);
+  if (info.type == field_type::seconds) append_json_member(out, "step", "1s");
   append_allowed(out, info.allowed);
+  append_aliases(out, info.allowed);
   append_condition(out, info.applies);
   append_words(out, info, &bilingual::en);
   append_json_name(out, "zh");
