@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/fields.h"
+#include "config/form_documents.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
 #include "config/quantity.h"
@@ -209,7 +210,9 @@ std::string manifest_json(std::string_view plugin_version) {
   append_operation(out, "producer", {"Producer", "Producer（生产消息）"},
                    {"Publishes what flows produce.", "发布流程产生的消息。"},
                    producer_field_infos());
-  return out + "}]}";
+  out += "}]";
+  append_json_value(out, "forms", form_documents);
+  return out + '}';
 }
 
 }  // namespace ipaas::mqtt::config
