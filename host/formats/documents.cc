@@ -16,6 +16,7 @@ constexpr place places[] = {
     {"jsonforms-schema", "schema/forms/{0}.schema.json"},
     {"jsonforms-uischema", "schema/forms/{0}.uischema.json"},
     {"jsonforms-texts", "schema/forms/{1}.json"},
+    {"validation-schema", "schema/validation/{0}.schema.json"},
 };
 
 std::string_view name_of(language language) { return language == language::zh ? "zh" : "en"; }

@@ -7,6 +7,7 @@
 #include "../exit_status.h"
 #include "form_schema.h"
 #include "nearest_name.h"
+#include "validation_schema.h"
 
 namespace ipaas::command_line::formats {
 namespace {
@@ -31,6 +32,11 @@ constexpr format table[] = {
      },
      .by_form = false,
      .by_language = true},
+    {.name = "validation-schema",
+     .about = "JSON schema of all that the connector accepts, in every spelling",
+     .make = [](const catalogue&, const form& form, language) -> string {
+       return validation_schema(form).pretty_text();
+     }},
 };
 
 template <typename Items, typename Name>

@@ -35,10 +35,10 @@ std::string broker_pattern() {
   return fmt::format("{}(:{})?(/[!-+.-~-]*)?", authority_pattern(), range_pattern(1, 65535));
 }
 
-std::string list_pattern(std::string_view transport, std::string_view first_scheme) {
-  const std::string broker = broker_pattern();
-  return fmt::format("^{0}({1}://){2}{3}{0}(,{0}(({1})://)?{3}{0})*$", blanks,
-                     "(" + schemes_pattern(transport) + ")", first_scheme, broker);
+// Brokers with commas between them, each with one of these schemes or with none.
+std::string list_pattern(std::string_view schemes) {
+  return fmt::format("^{0}(({1})://)?{2}{0}(,{0}(({1})://)?{2}{0})*$", blanks, schemes,
+                     broker_pattern());
 }
 
 std::string proxy_pattern() {
@@ -60,12 +60,9 @@ std::string filter_pattern() {
   return fmt::format("^(#|(\\+|{0}+)(/(\\+|{0}*))*(/#)?|(/(\\+|{0}*))*/(#|\\+|{0}*))$", text);
 }
 
-std::string any_brokers_pattern() {
-  const std::string scheme =
-      fmt::format("({}|{}|{}|{})", schemes_pattern("TCP"), schemes_pattern("TLS"),
-                  schemes_pattern("WS"), schemes_pattern("WSS"));
-  return fmt::format("^{0}({1}://)?{2}{0}(,{0}({1}://)?{2}{0})*$", blanks, scheme,
-                     broker_pattern());
+std::string every_scheme() {
+  return fmt::format("{}|{}|{}|{}", schemes_pattern("TCP"), schemes_pattern("TLS"),
+                     schemes_pattern("WS"), schemes_pattern("WSS"));
 }
 
 struct format_pattern {
@@ -75,7 +72,7 @@ struct format_pattern {
 
 const std::vector<format_pattern>& patterns() {
   static const std::vector<format_pattern> table{
-      {"brokerUrl", any_brokers_pattern()},
+      {"brokerUrl", list_pattern(every_scheme())},
       {"hostname", fmt::format("^({}|{})?$", host_pattern(), ipv6)},
       {"proxyUrl", proxy_pattern()},
       {"base64", base64_pattern()},
@@ -126,10 +123,8 @@ std::string spelling_pattern(const choice& choice) {
   return fmt::format("^({})$", fmt::join(patterns, "|"));
 }
 
-std::string brokers_pattern(std::string_view transport) { return list_pattern(transport, "?"); }
-
-std::string brokers_with_scheme_pattern(std::string_view transport) {
-  return list_pattern(transport, "");
+std::string brokers_pattern(std::string_view transport) {
+  return list_pattern(schemes_pattern(transport));
 }
 
 std::string text_pattern(std::string_view format) {

@@ -23,9 +23,6 @@ std::string schemes_pattern(std::string_view transport);
 // The comma-separated list of brokers of a transport, where each may
 // have a scheme that agrees with it.
 std::string brokers_pattern(std::string_view transport);
-// The same where the first broker says the transport by its scheme.
-std::string brokers_with_scheme_pattern(std::string_view transport);
-
 // The whole text of a format ("topic", "template"); empty where anything is one.
 std::string text_pattern(std::string_view format);
 
