@@ -21,6 +21,10 @@ export function loadForm(name, language) {
   };
 }
 
+export function loadValidationSchema(name) {
+  return readJson(`validation/${name}.schema.json`);
+}
+
 // What ipaas_validate is asked about a form that holds `data`.
 export function requestOf(name, data) {
   return name === "connection" ? { connection: data } : { operation: name, parameters: data };
