@@ -87,6 +87,24 @@ TEST(template_text, wants_a_payload_that_is_json_only_where_it_looks_into_it) {
   EXPECT_THAT(rendered("${payload.a}", {}), HasSubstr("payload is not JSON"));
 }
 
+TEST(template_text, looks_at_no_part_that_no_placeholder_asks_for) {
+  const template_input only_attribute{"{no json", R"({"topic": "t", "e": "\n"})", "nor this"};
+  EXPECT_EQ(rendered("${attribute.topic}", only_attribute), "t");
+  EXPECT_EQ(rendered("${attribute.e}", only_attribute), "\n")
+      << "where there is something to decode";
+  EXPECT_EQ(rendered("literal", only_attribute), "literal");
+}
+
+TEST(template_text, takes_any_number_of_placeholders) {
+  std::string text;
+  std::string expected;
+  for (std::size_t i = 0; i < 2 * most_found_paths; ++i) {
+    text += "/${variable.site}";
+    expected += "/Köln";
+  }
+  EXPECT_EQ(rendered(text), expected);
+}
+
 TEST(template_text, takes_a_payload_of_any_depth) {
   const std::string deep(1'000'000, '[');
   EXPECT_THAT(rendered("${payload.0}", {deep, {}, {}}), HasSubstr("at most 64 levels"));
