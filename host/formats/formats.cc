@@ -7,6 +7,7 @@
 #include "../exit_status.h"
 #include "form_schema.h"
 #include "nearest_name.h"
+#include "platform_formats.h"
 #include "validation_schema.h"
 
 namespace ipaas::command_line::formats {
@@ -37,6 +38,55 @@ constexpr format table[] = {
      .make = [](const catalogue&, const form& form, language) -> string {
        return validation_schema(form).pretty_text();
      }},
+    {.name = "kafka-connect",
+     .about = "Definitions of Kafka Connect, as its REST interface lists them",
+     .make = [](const catalogue& all, const form& form, language language) -> string {
+       return kafka_connect_definitions(all, form, language).pretty_text();
+     },
+     .by_language = true},
+    {.name = "airbyte",
+     .about = "Connector specification of Airbyte",
+     .make = [](const catalogue& all, const form& form, language language) -> string {
+       return airbyte_specification(all, form, language).pretty_text();
+     },
+     .by_language = true},
+    {.name = "n8n",
+     .about = "Credential type (connection) or node properties of n8n",
+     .make = [](const catalogue& all, const form& form, language language) -> string {
+       return n8n_properties(all, form, language).pretty_text();
+     },
+     .by_language = true},
+    {.name = "node-red",
+     .about = "Defaults and credentials of a Node-RED node",
+     .make = [](const catalogue& all, const form& form, language) -> string {
+       return node_red_defaults(all, form).pretty_text();
+     }},
+    {.name = "node-red-locale",
+     .about = "Locale file of the Node-RED nodes",
+     .make = [](const catalogue& all, const form&, language language) -> string {
+       return node_red_locale(all, language).pretty_text();
+     },
+     .by_form = false,
+     .by_language = true},
+    {.name = "ekuiper",
+     .about = "Description of an eKuiper source or sink, in both languages",
+     .make = [](const catalogue& all, const form& form, language) -> string {
+       return ekuiper_properties(all, form).pretty_text();
+     }},
+    {.name = "camunda",
+     .about = "Element template of Camunda for an operation and its connection",
+     .make = [](const catalogue& all, const form& form, language language) -> string {
+       return camunda_template(all, form, language).pretty_text();
+     },
+     .by_language = true,
+     .of_connection = false},
+    {.name = "markdown",
+     .about = "The settings as a page of documentation",
+     .make = [](const catalogue& all, const form&, language language) -> string {
+       return settings_page(all, language);
+     },
+     .by_form = false,
+     .by_language = true},
 };
 
 template <typename Items, typename Name>
@@ -72,9 +122,9 @@ const format& find_format(std::string_view name) {
 
 std::string make_document(const format& format, const catalogue& all, const request& wanted) {
   const form& form = find_form(all, wanted.form);
-  if (!format.only_form.empty() && format.by_form && form.name != format.only_form) {
+  if (!format.of_connection && form.name == "connection") {
     throw bad_configuration(
-        fmt::format("{} describes the form {} only", format.name, format.only_form));
+        fmt::format("{} describes an operation: --form consumer or --form producer", format.name));
   }
   return format.make(all, form, wanted.words);
 }

@@ -21,7 +21,7 @@ struct format {
   std::string (*make)(const catalogue& all, const form& form, language language);
   bool by_form = true;
   bool by_language = false;
-  std::string_view only_form{};  // empty: every form
+  bool of_connection = true;  // whether the connection alone has one
 };
 
 std::span<const format> all_formats();
