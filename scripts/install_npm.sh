@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the npm packages of the tests and of the example in Node.js into the build folder, as each
-# package-lock.json pins them. Does nothing when they are there.
+# Installs the npm packages of the tests and of the example in Node.js, as each package-lock.json pins
+# them, each into a folder of its own within build. Does nothing when they are there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -21,3 +21,4 @@ install_locked() {
 
 install_locked tests/npm build/npm
 install_locked examples/embedding/node build/npm-embedding
+install_locked tests/browser build/npm-browser
