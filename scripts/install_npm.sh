@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the npm packages of the tests, as each package-lock.json pins them: those of tests/npm into
-# build/npm, those of tests/browser into build/npm-browser. Does nothing when they are there.
+# Installs the npm packages of the tests and of the example in Node.js, as each package-lock.json pins
+# them, each into a folder of its own within build. Does nothing when they are there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -20,4 +20,5 @@ install_locked() {
 }
 
 install_locked tests/npm build/npm
+install_locked examples/embedding/node build/npm-embedding
 install_locked tests/browser build/npm-browser
