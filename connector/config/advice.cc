@@ -74,7 +74,8 @@ void check_address(const broker_address& broker, transport_kind transport, advis
     to.say_at(concerned, problem::warn_port_of_tcp, broker.host);
   }
   if (!uses_websocket(transport) && broker.path.size() > 1) {
-    to.say_at(concerned, problem::warn_path_unused, quote(broker.path),
+    to.say_at(concerned, problem::warn_path_unused,
+              quote(broker.path.substr(0, broker.path.find('?'))),
               connection_protocol_choices[static_cast<std::size_t>(transport)].value);
   }
 }

@@ -69,6 +69,10 @@ inline std::shared_ptr<const error> make_error(error_code code, std::string_view
   return std::make_shared<const error>(describe(code, detail));
 }
 
+inline std::shared_ptr<const error> make_error(error_code code, phrase detail) {
+  return std::make_shared<const error>(describe(code, std::move(detail)));
+}
+
 // What became of a submission: nothing means success.
 struct outcome {
   operation_id operation = 0;

@@ -1,9 +1,9 @@
 // The outbox: submitting, outcomes and time. Sending is in outbound_exchange.cc.
 #include "delivery/outbound.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -199,7 +199,7 @@ void outbound::on_time(time_point now, std::vector<outcome>& out) {
        oldest = oldest_waiting()) {
     finish(oldest,
            make_error(error_code::outbox_expired,
-                      fmt::format("Not sent within {} ms", settings_.max_age.count())),
+                      say(problem::not_sent_in_time, settings_.max_age.count())),
            out);
   }
 }
@@ -212,14 +212,12 @@ void outbound::end_unanswered(time_point now, std::vector<outcome>& out) {
     const std::uint32_t next = item.next;
     // Nobody waits for those that an earlier process or operation has left.
     if (!item.reported && item.message.operation != taken_up_operation) {
-      give_up(
-          index,
-          make_error(error_code::write_timeout, fmt::format("Not {} within {} ms",
-                                                            item.message.qos == qos::at_most_once
-                                                                ? "written"
-                                                                : "acknowledged by the broker",
-                                                            settings_.write_timeout.count())),
-          out);
+      give_up(index,
+              make_error(error_code::write_timeout, say(item.message.qos == qos::at_most_once
+                                                            ? problem::not_written_in_time
+                                                            : problem::not_acknowledged_in_time,
+                                                        settings_.write_timeout.count())),
+              out);
     }
     if (earliest_ == index) earliest_ = next;
   }

@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "message/problem_text.h"
 #include "operations/packet_arena.h"
 #include "protocol/framing.h"
 
@@ -173,24 +174,15 @@ error probe_attempt::out_of_time() const {
   const auto patience = std::chrono::round<milliseconds>(due_ - begun_).count();
   const std::string_view step = steps_.running();
   if (step == subscribe_step) {
-    return describe(error_code::connect_timeout,
-                    fmt::format("The broker did not answer SUBSCRIBE within {} ms", patience));
+    return describe(error_code::connect_timeout, say(problem::no_suback_in_time, patience));
   }
   if (step == publish_step) {
-    return describe(error_code::write_timeout,
-                    fmt::format("The broker did not acknowledge the message within the {} ms that "
-                                "the probe had",
-                                patience));
+    return describe(error_code::write_timeout, say(problem::probe_not_acknowledged, patience));
   }
   if (step == receive_step) {
-    return describe(error_code::publish_rejected,
-                    fmt::format("The broker took the message, but did not hand it back within the "
-                                "{} ms that the probe had",
-                                patience));
+    return describe(error_code::publish_rejected, say(problem::probe_not_handed_back, patience));
   }
-  return describe(
-      error_code::connect_timeout,
-      fmt::format("No connection within {} ms; the attempt stood at \"{}\"", patience, step));
+  return describe(error_code::connect_timeout, say(problem::no_connection_in_time, patience, step));
 }
 
 void probe_attempt::fail(error why) {

@@ -1,9 +1,8 @@
 #include "operations/producer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "message/problem_text.h"
 #include "operations/hub.h"
 #include "protocol/framing.h"
 #include "state/store.h"
@@ -38,13 +37,11 @@ std::optional<error> producer::measure(const protocol::publish& message, std::si
   size = body + protocol::fixed_header_size(static_cast<std::uint32_t>(longest));
   if (body > protocol::max_remaining_length || size > limits.max_packet_size) {
     return describe(error_code::packet_too_large,
-                    fmt::format("The packet would have {} bytes, maxPacketSize is {}", size,
-                                limits.max_packet_size));
+                    say(problem::packet_above_own_limit, size, limits.max_packet_size));
   }
   if (!owner()->budget().could_hold(size)) {
     return describe(error_code::outbox_full,
-                    fmt::format("The packet has {} bytes, outboxMaxBytes is {}", size,
-                                limits.outbox_max_bytes));
+                    say(problem::packet_above_outbox, size, limits.outbox_max_bytes));
   }
   return {};
 }

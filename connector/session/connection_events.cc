@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "message/json_text.h"
+#include "message/problem_text.h"
 #include "protocol/version_name.h"
 #include "session/connection.h"
 #include "session/no_broker.h"
@@ -107,8 +108,7 @@ void connection::note_limits(const protocol::connack& answer) {
 void connection::lose_input(const transport::io_result& got) {
   const bool answered = fsm_.current() != session_fsm::state::connecting;
   if (got.status == transport::io_status::end_of_stream && answered) {
-    return lose(describe(error_code::connection_lost, "The broker closed the connection"),
-                by_broker);
+    return lose(describe(error_code::connection_lost, say(problem::broker_closed)), by_broker);
   }
   lose_broken(got);
 }
@@ -116,10 +116,10 @@ void connection::lose_input(const transport::io_result& got) {
 void connection::lose_broken(const transport::io_result& got) {
   const bool ended = got.status == transport::io_status::end_of_stream;
   const bool unanswered = fsm_.current() == session_fsm::state::connecting;
-  const std::string text = unanswered && got.code == error_code::connection_lost
-                               ? no_answer_text(got.reason, settings_.transport)
-                               : fmt::format("The connection broke: {}", got.reason);
-  lose(describe(got.code, text), ended ? by_broker : by_network);
+  phrase text = unanswered && got.code == error_code::connection_lost
+                    ? no_answer_text(got.reason, settings_.transport)
+                    : say(problem::connection_broke, got.reason);
+  lose(describe(got.code, std::move(text)), ended ? by_broker : by_network);
 }
 
 // --- the window ---

@@ -6,6 +6,8 @@
 
 #include "session/connection.h"
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::session {
 
 namespace {
@@ -252,8 +254,9 @@ void connection::report_stopped(operation_id operation, operation_entry& entry) 
     last = {settings_.state_directory.empty() ? event_name::stopped_unfinished
                                               : event_name::stopped_kept,
             {told("messages", pending)}};
-    engine_.sender().fail_operation(
-        operation, describe(error_code::stopped, "The operation was stopped"), engine_.outcomes());
+    engine_.sender().fail_operation(operation,
+                                    describe(error_code::stopped, say(problem::operation_stopped)),
+                                    engine_.outcomes());
     distribute();
   }
   tell(entry, last);
@@ -274,8 +277,9 @@ void connection::remove_operation(operation_id operation) {
       unsubscribe(unwanted);
     }
   } else {
-    engine_.sender().fail_operation(
-        operation, describe(error_code::stopped, "The operation was closed"), engine_.outcomes());
+    engine_.sender().fail_operation(operation,
+                                    describe(error_code::stopped, say(problem::operation_closed)),
+                                    engine_.outcomes());
     distribute();  // nobody takes them any more, but the outbox's account counts them
     found->second.port->withdraw_untaken();
   }

@@ -3,6 +3,8 @@
 
 #include "session/connection.h"
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::session {
 
 namespace {
@@ -77,7 +79,7 @@ void connection::report_notices() {
 // Of a Consumer that is gone: its messages are somebody else's now.
 void connection::give_up_dead_letters(operation_id operation) {
   engine_.sender().fail_operation(
-      operation, describe(error_code::stopped, "The operation was closed"), engine_.outcomes());
+      operation, describe(error_code::stopped, say(problem::operation_closed)), engine_.outcomes());
 }
 
 }  // namespace ipaas::mqtt::session

@@ -203,11 +203,15 @@ void link::note_server_disconnect(bytes body) {
 
 // Judged by its first byte: what follows need not look like a packet at all.
 link::status link::fail_no_broker(bytes unread) {
-  return fail(error_code::protocol_error, no_connack_text(unread, transport_));
+  return fail(describe(error_code::protocol_error, no_connack_text(unread, transport_)));
 }
 
 link::status link::fail(error_code code, std::string_view detail) {
-  failure_ = describe(code, detail);
+  return fail(describe(code, detail));
+}
+
+link::status link::fail(error failure) {
+  failure_ = std::move(failure);
   return status::failed;
 }
 

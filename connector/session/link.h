@@ -71,6 +71,7 @@ class link {
   void note_server_disconnect(protocol::bytes body);
   status fail_no_broker(protocol::bytes unread);
   status fail(error_code code, std::string_view detail);
+  status fail(error failure);
   std::size_t wanted_capacity() const;
 
   void send_from_session(const protocol::fixed_header& header, std::span<std::byte> packet);

@@ -2,16 +2,17 @@
 // wrong one, or the protocol. Sans-I/O.
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "config/settings.h"
+#include "message/phrase.h"
 #include "protocol/types.h"
 
 namespace ipaas::mqtt::session {
 
 // It has answered, and `answer`, the beginning of that, is no CONNACK.
-std::string no_connack_text(protocol::bytes answer, config::transport_kind transport);
+phrase no_connack_text(protocol::bytes answer, config::transport_kind transport);
 // The connection has ended instead; `reason` is the system's, or empty where the server has closed.
-std::string no_answer_text(std::string_view reason, config::transport_kind transport);
+phrase no_answer_text(std::string_view reason, config::transport_kind transport);
 
 }  // namespace ipaas::mqtt::session

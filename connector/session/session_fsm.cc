@@ -1,10 +1,9 @@
 #include "session/session_fsm.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "message/problem_text.h"
 #include "session/reconnect_schedule.h"
 
 namespace ipaas::mqtt::session {
@@ -117,8 +116,7 @@ error session_fsm::named(const error& why, time_point now) {
   }
   if (++short_lived_ < kicks_in_a_row || why.code != error_code::connection_lost) return why;
   error kicked = describe(error_code::client_id_taken,
-                          fmt::format("{} connections in a row ended within {} s of being accepted",
-                                      short_lived_, short_life.count() / 1000));
+                          say(problem::ended_in_a_row, short_lived_, short_life.count() / 1000));
   kicked.endpoint = why.endpoint;
   return kicked;
 }
@@ -160,27 +158,23 @@ step session_fsm::restart(time_point now) { return connect_to(broker_, now); }
 
 step session_fsm::on_time(time_point now, std::string_view stage) {
   if (state_ == state::waiting && retry_at_ <= now) return open(now);
-  const auto timed_out = [&](error_code code, std::string_view detail, std::string_view where) {
-    step result{step::kind::drop, broker_, {}, describe(code, detail)};
+  const auto timed_out = [&](error_code code, phrase detail, std::string_view where) {
+    step result{step::kind::drop, broker_, {}, describe(code, std::move(detail))};
     result.failure->stage = where;
     return result;
   };
   if (attempt_deadline_ && *attempt_deadline_ <= now) {
     return timed_out(error_code::connect_timeout,
-                     fmt::format("No connection within {} ms; the attempt stood at \"{}\"",
-                                 connect_timeout_.count(), stage),
-                     stage);
+                     say(problem::no_connection_in_time, connect_timeout_.count(), stage), stage);
   }
   if (!reading_) return {};
   if (answer_deadline_ && *answer_deadline_ <= now) {
-    return timed_out(
-        error_code::connect_timeout,
-        fmt::format("The broker did not answer SUBSCRIBE within {} ms", connect_timeout_.count()),
-        "subscribe");
+    return timed_out(error_code::connect_timeout,
+                     say(problem::no_suback_in_time, connect_timeout_.count()), "subscribe");
   }
   if (ping_deadline_ && *ping_deadline_ <= now) {
     return timed_out(error_code::ping_timeout,
-                     fmt::format("No PINGRESP within {} ms", ping_timeout_.count()), "");
+                     say(problem::no_pingresp_in_time, ping_timeout_.count()), "");
   }
   return {};
 }
