@@ -58,6 +58,14 @@ for (const engine of engines) {
       });
     }
 
+    test("says it in the language of the form", async () => {
+      const documents = loadForm("connection", "zh");
+      await form.show(documents, { data: base });
+      await form.openTab(1);
+      await form.type("keepAlive", "soon");
+      assert.ok((await form.error("keepAlive")).includes(documents.texts["connection.keepAlive.error.pattern"]));
+    });
+
     test("asks for the will's topic once there is to be a will", async () => {
       await form.show(loadForm("connection", "en"), { data: base });
       await form.openTab(1);

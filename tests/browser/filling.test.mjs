@@ -1,4 +1,4 @@
-// Forms filled in as a user does give configurations that work: with a real broker, a message passes.
+// Forms filled in as a user does give configurations that work: with a real broker, messages pass.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
@@ -8,13 +8,12 @@ import { engines, Form } from "./form.mjs";
 import { start, temporaryFolder, validate } from "./host.mjs";
 import { startBroker, user } from "./mosquitto.mjs";
 
-let browser;
-before(async () => (browser = await startBrowser()));
-after(() => browser.close());
+const inEnglish = (name) => loadForm(name, "en");
+const inChinese = (name) => loadForm(name, "zh");
 
-async function fillConnection(form, port) {
-  await form.show(loadForm("connection", "en"));
-  await form.type("brokerUrl", `127.0.0.1:${port}`);
+async function fillWithPassword(form, { ports }) {
+  await form.show(inEnglish("connection"));
+  await form.type("brokerUrl", `127.0.0.1:${ports.tcp}`);
   await form.choose("protocol", "WebSocket Secure");
   await form.type("serverName", "left over from another choice");
   await form.choose("protocol", "TCP");
@@ -34,8 +33,24 @@ async function fillConnection(form, port) {
   return form.data();
 }
 
+async function fillWithCertificates(form, { ports, certificate, key }) {
+  await form.show(inChinese("connection"));
+  await form.type("brokerUrl", `127.0.0.1:${ports.tls}`);
+  await form.choose("protocol", "TLS");
+  await form.type("clientId", "form-2");
+  await form.choose("mqttVersion", "5");
+  await form.type("clientCertificate", certificate);
+  await form.type("clientKey", key);
+  await form.type("serverCertificate", certificate);
+  await form.addToList("alpn", "mqtt");
+  await form.choose("tlsMinVersion", "TLS 1.3");
+  await form.openTab(1);
+  await form.type("sessionExpiry", "1h");
+  return form.data();
+}
+
 async function fillConsumer(form) {
-  await form.show(loadForm("consumer", "zh"));
+  await form.show(inChinese("consumer"));
   await form.addToList("topics", "lines/+/state");
   await form.addToList("topics", "lines/will");
   await form.choose("qos", "至少一次 (At Least Once)");
@@ -43,7 +58,7 @@ async function fillConsumer(form) {
 }
 
 async function fillProducer(form) {
-  await form.show(loadForm("producer", "en"));
+  await form.show(inEnglish("producer"));
   await form.type("topic", "lines/${attribute.line}/state");
   await form.type("payload", "press ${payload.press}");
   await form.choose("qos", "Exactly Once");
@@ -51,22 +66,40 @@ async function fillProducer(form) {
   return form.data();
 }
 
+async function fillProducerOfMqtt5(form) {
+  await fillProducer(form);
+  await form.type("contentType", "text/plain");
+  await form.addToList("userProperties", "site", "${attribute.line}");
+  await form.addToList("userProperties", "shift", "late");
+  return form.data();
+}
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
 for (const engine of engines) {
   describe(engine, () => {
-    test("gives a connection, a Consumer and a Producer that work", async (t) => {
-      const folder = temporaryFolder(t);
-      const port = await startBroker(t, folder);
-      const form = await Form.open(browser, engine);
-      const connection = await fillConnection(form, port);
-      const consumer = { connection, operation: "consumer", parameters: await fillConsumer(form) };
-      const producer = { connection, operation: "producer", parameters: await fillProducer(form) };
-      assert.equal(connection.maxInFlight, 20);
-      assert.deepEqual(consumer.parameters.topics, ["lines/+/state", "lines/will"]);
-      for (const request of [consumer, producer]) assert.deepEqual(validate(folder, request).errors, []);
+    let form;
+    before(async () => (form = await Form.open(browser, engine)));
 
-      const producing = start(t, "produce", folder, producer, ["--json"]);
+    async function produce(t, folder, request) {
+      assert.deepEqual(validate(folder, request).errors, []);
+      const producing = start(t, "produce", folder, request, ["--json"]);
       producing.input.end(JSON.stringify({ payload: { press: 7 }, attribute: { line: 4 } }) + "\n");
       assert.equal(await producing.ended, 0, producing.errors());
+    }
+
+    test("gives a connection with a password and a will", async (t) => {
+      const folder = temporaryFolder(t);
+      const broker = await startBroker(t, folder);
+      const connection = await fillWithPassword(form, broker);
+      assert.equal(connection.maxInFlight, 20);
+      const parameters = await fillConsumer(form);
+      assert.deepEqual(parameters.topics, ["lines/+/state", "lines/will"]);
+      const consumer = { connection, operation: "consumer", parameters };
+      assert.deepEqual(validate(folder, consumer).errors, []);
+      await produce(t, folder, { connection, operation: "producer", parameters: await fillProducer(form) });
 
       const consuming = start(t, "consume", folder, consumer, []);
       const message = await consuming.message();
@@ -79,6 +112,19 @@ for (const engine of engines) {
       const payloads = [(await next.message()).payload, (await next.message()).payload];
       assert.deepEqual(payloads.sort(), ["gone", "press 7"]);
       assert.equal(await next.ended, 0, next.errors());
+    });
+
+    test("gives a connection with certificates, and properties of MQTT 5", async (t) => {
+      const folder = temporaryFolder(t);
+      const broker = await startBroker(t, folder);
+      const connection = await fillWithCertificates(form, broker);
+      const parameters = await fillProducerOfMqtt5(form);
+      await produce(t, folder, { connection, operation: "producer", parameters });
+
+      const consumer = { connection, operation: "consumer", parameters: await fillConsumer(form) };
+      const { attribute } = await start(t, "consume", folder, consumer, ["--count", "1"]).message();
+      assert.equal(attribute.contentType, "text/plain");
+      assert.deepEqual(attribute.userProperties, [["site", "4"], ["shift", "late"]]);
     });
   });
 }

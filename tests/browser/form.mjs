@@ -80,11 +80,15 @@ export class Form {
     await this.field(key).locator("input[type=checkbox]").check();
   }
 
-  async addToList(key, text) {
+  // `texts` go into the fields of one more line. react-jsonschema-form begins a list that must hold
+  // something with an empty one.
+  async addToList(key, ...texts) {
     const inputs = this.field(key).locator("input");
-    const before = await inputs.count();
-    await this.field(key).locator(addButtons[this.engine]).click();
-    await inputs.nth(before).fill(text);
+    const last = inputs.nth((await inputs.count()) - texts.length);
+    const emptyLine = (await inputs.count()) > 0 && (await last.inputValue()) === "";
+    if (!emptyLine) await this.field(key).locator(addButtons[this.engine]).click();
+    const first = (await inputs.count()) - texts.length;
+    for (let index = 0; index < texts.length; ++index) await inputs.nth(first + index).fill(texts[index]);
   }
 
   // What stands at a field as wrong; waits until there is something.

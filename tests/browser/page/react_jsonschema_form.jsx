@@ -84,6 +84,16 @@ function GroupedFields({ properties, uiSchema, registry }) {
   ));
 }
 
+// The words for what the schema's check has found: those of the field, those of the keyword, ajv's own.
+function translateErrors(errors, schema, translate) {
+  return errors.map((error) => {
+    const key = error.property.split(".")[1];
+    const prefix = schema.properties[key]?.i18n ?? key;
+    const general = translate(`error.${error.name}`, error.message);
+    return { ...error, message: translate(`${prefix}.error.${error.name}`, general) };
+  });
+}
+
 function extraErrors(errors) {
   const tree = {};
   for (const { Field, Description } of errors) {
@@ -127,6 +137,7 @@ function Form({ schema, uischema, texts, errors, data: initial, onChange }) {
         liveValidate
         showErrorList={false}
         extraErrors={extraErrors(errors)}
+        transformErrors={(found) => translateErrors(found, schema, translate)}
         templates={{ ObjectFieldTemplate: GroupedFields }}
         onChange={({ formData }) => setData(formData)}
       >
