@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "config/consumer_checks.h"
 #include "config/fields.h"
@@ -18,8 +17,7 @@ using settings = consumer_settings;
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
   if (const auto wrong = protocol::check_topic_filter(filter)) {
-    found.fail(pointer, fmt::format("The topic filter {} cannot be subscribed to: {}",
-                                    quote(filter), wrong.what));
+    found.fail(pointer, problem::filter_invalid, quote(filter), translated(wrong.what));
   }
   out.filter = filter;
 }
@@ -42,44 +40,40 @@ subscription read_entry(const json_value& entry, const std::string& pointer, pro
   } else if (entry.is(json_kind::object)) {
     read_object<subscription>(entry, pointer, entry_table, found, out);
   } else {
-    found.fail(pointer, fmt::format("An entry of topics is {}, but must be a string or an object "
-                                    "with topic and qos",
-                                    name_of(entry.kind)));
+    found.fail(pointer, problem::topics_entry, name_of(entry.kind), problem::topics_entry_allowed);
   }
   return out;
 }
 
 // MQTT 5 section 3.8.4: the later of two subscriptions with one filter replaces the earlier.
-void warn_if_repeated(const std::string& filter, const std::vector<subscription>& before,
-                      const std::string& pointer, problems& found) {
-  const bool repeated = std::any_of(before.begin(), before.end(), [&](const subscription& each) {
-    return each.filter == filter;
-  });
-  if (!repeated) return;
-  found.warn(pointer,
-             fmt::format("The topic filter {} is listed twice, and only the last one counts.",
-                         quote(filter)));
+void warn_of_repetition(const std::vector<subscription>& read, std::string_view pointer,
+                        problems& found) {
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const std::string& filter = read[i].filter;
+    if (filter.empty() || seen.insert(filter).second) continue;
+    found.warn(join_pointer(pointer, i), problem::warn_filter_twice, quote(filter));
+  }
 }
 
 void read_topics(value& in, settings& out) {
   if (!in.is_list()) return;
-  if (in.value().items.empty())
-    return in.fail("topics is empty, but must hold at least one filter");
+  if (in.value().items.empty()) return in.fail(problem::topics_empty);
   const auto index = sibling_choice(in.object(), "qos", consumer_qos_choices);
   const auto qos = static_cast<protocol::qos>(index.value_or(0));
   for (std::size_t i = 0; i < in.value().items.size(); ++i) {
     const std::string pointer = join_pointer(in.pointer(), i);
     subscription next = read_entry(in.value().items[i], pointer, qos, in.found());
-    warn_if_repeated(next.filter, out.subscriptions, pointer, in.found());
     out.subscriptions.push_back(std::move(next));
   }
+  warn_of_repetition(out.subscriptions, in.pointer(), in.found());
 }
 
 void read_dead_letter_topic(value& in, settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (const auto wrong = protocol::check_topic_name(*text)) {
-    in.fail(fmt::format("deadLetterTopic cannot be published to: {}", wrong.what));
+    in.fail(problem::letter_topic_invalid, translated(wrong.what));
   }
   out.dead_letter_topic = *text;
 }
@@ -90,10 +84,8 @@ void warn_of_a_circle(const settings& read, std::string_view pointer, problems& 
   for (const subscription& each : read.subscriptions) {
     if (protocol::check_topic_filter(each.filter)) continue;
     if (!protocol::matches(each.filter, read.dead_letter_topic)) continue;
-    found.warn(join_pointer(pointer, "deadLetterTopic"),
-               fmt::format("Dead letters come back to this Consumer, because its filter {} matches "
-                           "their topic.",
-                           quote(each.filter)));
+    found.warn(join_pointer(pointer, "deadLetterTopic"), problem::warn_letter_circle,
+               quote(each.filter));
   }
 }
 

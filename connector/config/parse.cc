@@ -1,11 +1,17 @@
 #include "config/parse.h"
 
+#include <algorithm>
+
 #include "config/documents.h"
 #include "config/fields.h"
 
 namespace ipaas::mqtt::config {
 
 namespace {
+
+// What certificates and keys are found by.
+constexpr std::string_view tls_fields[] = {"protocol", "clientCertificate", "clientKey",
+                                           "clientKeyPassword", "serverCertificate"};
 
 template <typename Settings, typename Read>
 parsed<Settings> parse_with(Read read, std::string_view document, std::string_view pointer) {
@@ -21,10 +27,17 @@ parsed<Settings> parse_with(Read read, std::string_view document, std::string_vi
 
 }  // namespace
 
+void check_files(const connection_settings& settings, std::string_view pointer,
+                 connection_check check, problems& found) {
+  const bool are_named = std::ranges::none_of(
+      tls_fields, [&](std::string_view key) { return found.blames(join_pointer(pointer, key)); });
+  if (check != nullptr && are_named) check(settings, pointer, found);
+}
+
 connection_settings read_checked_connection(const json_value& object, std::string_view pointer,
                                             connection_check check, problems& found) {
   connection_settings settings = read_connection(object, pointer, found);
-  if (check != nullptr && found.errors.empty()) check(settings, pointer, found);
+  check_files(settings, pointer, check, found);
   return settings;
 }
 

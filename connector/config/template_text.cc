@@ -1,15 +1,13 @@
 #include "config/template_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 #include "config/field.h"
 #include "config/json_value.h"
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -27,8 +25,8 @@ std::vector<std::string> split(std::string_view path) {
   }
 }
 
-[[noreturn]] void refuse(std::string_view placeholder, std::string_view why) {
-  throw std::invalid_argument(fmt::format("{} is no placeholder: {}", quote(placeholder), why));
+[[noreturn]] void refuse(std::string_view placeholder, const sentence<0>& why) {
+  throw template_mistake(say(problem::placeholder_invalid, quote(placeholder), why));
 }
 
 const json_value* element(const json_value& array, std::string_view index) {
@@ -68,12 +66,12 @@ class lazy_parts {
     }
     return &parsed_[part].emplace(std::get<json_value>(std::move(result)));
   }
-  const std::string& mistake() const { return mistake_; }
+  const phrase& mistake() const { return mistake_; }
 
  private:
   std::string_view texts_[3];
   std::optional<json_value> parsed_[3];
-  std::string mistake_;
+  phrase mistake_;
 };
 
 // A value on its way down a path, and how far it came.
@@ -92,11 +90,11 @@ lookup follow(const json_value& root, const std::vector<std::string>& path) {
   return at;
 }
 
-std::string missing(std::string_view root, const std::vector<std::string>& path,
-                    std::size_t steps) {
+phrase missing(std::string_view placeholder, std::string_view root,
+               const std::vector<std::string>& path, std::size_t steps) {
   std::string parent(root);
   for (std::size_t i = 0; i < steps; ++i) parent += "." + path[i];
-  return fmt::format("there is no '{}' in {}", path[steps], parent);
+  return say(problem::placeholder_without_value, placeholder, path[steps], parent);
 }
 
 }  // namespace
@@ -113,7 +111,7 @@ template_text::template_text(std::string_view text) {
       continue;
     }
     const std::size_t end = text.find('}');
-    if (end == std::string_view::npos) refuse(text, "its } is missing");
+    if (end == std::string_view::npos) refuse(text, problem::placeholder_open);
     parts_.push_back(parse_part(text.substr(0, end + 1)));
     parts_.back().before = std::exchange(literal_, {});
     text.remove_prefix(end + 1);
@@ -126,16 +124,16 @@ template_text::part template_text::parse_part(std::string_view placeholder) {
   const std::size_t dot = inner.find('.');
   const auto* known = std::find(std::begin(root_names), std::end(root_names), inner.substr(0, dot));
   if (known == std::end(root_names)) {
-    refuse(placeholder, "it must begin with payload, attribute or variable");
+    refuse(placeholder, problem::placeholder_root);
   }
-  if (dot == std::string_view::npos) refuse(placeholder, "the name behind the root is missing");
+  if (dot == std::string_view::npos) refuse(placeholder, problem::placeholder_name);
   part result;
   result.source = static_cast<root>(known - std::begin(root_names));
   result.path = split(inner.substr(dot + 1));
   result.placeholder = placeholder;
   const bool has_gap = std::any_of(result.path.begin(), result.path.end(),
                                    [](const std::string& name) { return name.empty(); });
-  if (has_gap) refuse(placeholder, "a name between its dots is missing");
+  if (has_gap) refuse(placeholder, problem::placeholder_gap);
   return result;
 }
 
@@ -145,23 +143,61 @@ std::string template_text::literal_parts() const {
   return out + literal_;
 }
 
-std::optional<std::string> template_text::render(const template_input& input,
-                                                 std::string& out) const {
+std::optional<phrase> template_text::render(const template_input& input, std::string& out) const {
   if (is_literal()) {
     out += literal_;
     return std::nullopt;
   }
+  if (render_scalars(input, out)) return std::nullopt;
+  return render_values(input, out);
+}
+
+// The usual case, without building values. False, and nothing appended, where there is more to do.
+bool template_text::render_scalars(const template_input& input, std::string& out) const {
+  if (parts_.size() > most_found_paths) return false;
+  scalars found;
+  if (!find(root::payload, input.payload, found)) return false;
+  if (!find(root::attribute, input.attribute, found)) return false;
+  if (!find(root::variable, input.variable, found)) return false;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    out += parts_[i].before;
+    out += found[i];
+  }
+  out += literal_;
+  return true;
+}
+
+// What the placeholders with this source stand for, each at the number of its part. A text that
+// none of them asks for is not looked at.
+bool template_text::find(root source, std::string_view text, scalars& found) const {
+  std::array<const json_path*, most_found_paths> paths{};
+  std::size_t count = 0;
+  for (const part& each : parts_) {
+    if (each.source == source) paths[count++] = &each.path;
+  }
+  scalars values;
+  if (count == 0) return true;
+  if (!find_scalars(text, std::span(paths).first(count), values)) return false;
+  const std::string_view* next = values.data();
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    if (parts_[i].source == source) found[i] = *next++;
+  }
+  return true;
+}
+
+std::optional<phrase> template_text::render_values(const template_input& input,
+                                                   std::string& out) const {
   lazy_parts values(input);
   for (const part& each : parts_) {
     const auto index = static_cast<std::size_t>(each.source);
     const json_value* root_value = values.get(index);
     if (root_value == nullptr) {
-      return fmt::format("{}: {} is not JSON ({})", each.placeholder, root_names[index],
-                         values.mistake());
+      return say(problem::placeholder_not_json, each.placeholder, root_names[index],
+                 values.mistake());
     }
     const lookup found = follow(*root_value, each.path);
     if (found.value == nullptr) {
-      return each.placeholder + ": " + missing(root_names[index], each.path, found.steps);
+      return missing(each.placeholder, root_names[index], each.path, found.steps);
     }
     out += each.before;
     append_value(out, *found.value);

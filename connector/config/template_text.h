@@ -2,11 +2,15 @@
 // JSON, and only when a placeholder asks for it.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "config/json_finder.h"
+#include "message/phrase.h"
 
 namespace ipaas::mqtt::config {
 
@@ -17,10 +21,21 @@ struct template_input {
   std::string_view variable;
 };
 
+// A text that is no template, with a sentence for a person.
+class template_mistake : public std::invalid_argument {
+ public:
+  explicit template_mistake(phrase words)
+      : std::invalid_argument(words.en), words_(std::move(words)) {}
+  const phrase& words() const { return words_; }
+
+ private:
+  phrase words_;
+};
+
 class template_text {
  public:
-  // Parses `text`. An unknown root, an unclosed ${ or an empty path throws std::invalid_argument
-  // with a sentence for a person. "$${" stands for a literal "${".
+  // Parses `text`. An unknown root, an unclosed ${ or an empty path throws template_mistake. "$${"
+  // stands for a literal "${".
   explicit template_text(std::string_view text);
 
   // Whether there are no placeholders: literal() is then the whole text.
@@ -33,17 +48,21 @@ class template_text {
   // and booleans as in JSON, objects and arrays as compact JSON. A missing or null value gives the
   // reason as a sentence ("${variable.site}: there is no 'site' in variable"); `out` is then
   // unspecified.
-  std::optional<std::string> render(const template_input& input, std::string& out) const;
+  std::optional<phrase> render(const template_input& input, std::string& out) const;
 
  private:
   enum class root : unsigned char { payload, attribute, variable };
   struct part {
     std::string before;  // literal text in front of the placeholder
     root source = root::payload;
-    std::vector<std::string> path;  // an array index is a decimal number
-    std::string placeholder;        // as written, for messages
+    json_path path;           // an array index is a decimal number
+    std::string placeholder;  // as written, for messages
   };
   static part parse_part(std::string_view placeholder);
+  using scalars = std::array<std::string_view, most_found_paths>;
+  bool find(root source, std::string_view text, scalars& found) const;
+  bool render_scalars(const template_input& input, std::string& out) const;
+  std::optional<phrase> render_values(const template_input& input, std::string& out) const;
 
   std::string literal_;  // the text behind the last placeholder, or all of it
   std::vector<part> parts_;

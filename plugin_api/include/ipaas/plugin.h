@@ -187,9 +187,17 @@ IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
 /*
  * Checks a configuration without connecting. [any]
  *   request  {"connection": {...}, "operation": "name", "parameters": {...}}; either half may be
- *            left out, and only what is there is checked.
+ *            left out, and only what is there is checked. "language" ("en" or "zh") goes before the
+ *            connection's own, "fields": true asks for the state of every field.
  *   report   {"valid": bool, "errors": [...], "warnings": [...]}; each entry has Code,
- *            Description and Field, a JSON pointer into the request.
+ *            Description and Field, a JSON pointer into the request, and where they apply Found
+ *            (what stands there, never of a secret or a free text), Allowed and Nearest (the known
+ *            name that is most like an unknown one).
+ *            "fields": {"/connection/brokerUrl": "set", ...}, of the connection and of the
+ *            operation that are in the request. A form shows the fields that are "set", "default"
+ *            (nothing is given, and need not be) and "missing" (nothing is given, and must be), and
+ *            hides those that are "hidden" (it does not apply, and nothing is given) and "ignored"
+ *            (it does not apply, whatever is given).
  *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
  *   not JSON is one error in the report, with its position.
  */

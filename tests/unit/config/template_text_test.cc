@@ -19,7 +19,7 @@ constexpr template_input input{
 std::string rendered(std::string_view text, const template_input& parts = input) {
   std::string out;
   const auto mistake = template_text(text).render(parts, out);
-  return mistake ? "mistake: " + *mistake : out;
+  return mistake ? "mistake: " + mistake->en : out;
 }
 
 TEST(template_text, without_placeholders_is_literal) {
@@ -85,6 +85,24 @@ TEST(template_text, wants_a_payload_that_is_json_only_where_it_looks_into_it) {
       "mistake: ${payload.a}: payload is not JSON (line 1, column 11: expected a colon behind "
       "a member's name)");
   EXPECT_THAT(rendered("${payload.a}", {}), HasSubstr("payload is not JSON"));
+}
+
+TEST(template_text, looks_at_no_part_that_no_placeholder_asks_for) {
+  const template_input only_attribute{"{no json", R"({"topic": "t", "e": "\n"})", "nor this"};
+  EXPECT_EQ(rendered("${attribute.topic}", only_attribute), "t");
+  EXPECT_EQ(rendered("${attribute.e}", only_attribute), "\n")
+      << "where there is something to decode";
+  EXPECT_EQ(rendered("literal", only_attribute), "literal");
+}
+
+TEST(template_text, takes_any_number_of_placeholders) {
+  std::string text;
+  std::string expected;
+  for (std::size_t i = 0; i < 2 * most_found_paths; ++i) {
+    text += "/${variable.site}";
+    expected += "/Köln";
+  }
+  EXPECT_EQ(rendered(text), expected);
 }
 
 TEST(template_text, takes_a_payload_of_any_depth) {
