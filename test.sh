@@ -30,6 +30,17 @@ check_preset() {
     ctest --preset "$1" -j2 --output-on-failure
 }
 
+# The output of the tests that failed, again at the end, where it is read.
+repeat_failures() {
+  local log="build/$1/Testing/Temporary/LastTest.log"
+  echo "==> $1: what failed"
+  [[ ! -f "${log}" ]] || awk '
+    / Testing: / { block = "" }
+    { block = block $0 "\n" }
+    /^Test Failed\.$/ { print substr(block, length(block) > 6000 ? length(block) - 6000 : 1) }' \
+    "${log}"
+}
+
 ./scripts/install_packages.sh
 ./scripts/install_npm.sh
 failed=()
@@ -38,6 +49,7 @@ for preset in "${presets[@]}"; do
 done
 
 if [[ ${#failed[@]} -gt 0 ]]; then
+  for preset in "${failed[@]}"; do repeat_failures "${preset}"; done
   echo "FAILED: ${failed[*]} (of ${presets[*]})"
   exit 1
 fi

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "config/field.h"
 #include "config/host_port.h"
 #include "config/quantity.h"
+#include "config/setting_rows.h"
 
 namespace ipaas::mqtt::config {
 
@@ -61,7 +61,7 @@ std::string check_scheme(std::string_view name, transport_kind protocol) {
   }
   if (known->asks_for == protocol) return {};
   return fmt::format("the scheme {}:// contradicts the protocol {}", known->name,
-                     protocol_choices[static_cast<std::size_t>(protocol)].value);
+                     connection_protocol_choices[static_cast<std::size_t>(protocol)].value);
 }
 
 // What stands in a request line (RFC 9112 section 3.2) has no blanks and no control characters.

@@ -7,6 +7,7 @@
 #include "config/broker_url.h"
 #include "config/object_reader.h"
 #include "config/quantity.h"
+#include "config/setting_rows.h"
 #include "message/event_text.h"
 #include "protocol/topic.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::size_t longest_binary = 65'535;  // MQTT 5 section 1.5.6
 
-// In the order of version_choices.
+// In the order of mqttVersion's choices.
 constexpr protocol::version versions[] = {protocol::version::v3_1, protocol::version::v3_1_1,
                                           protocol::version::v5};
 
@@ -96,7 +97,7 @@ void read_strategy(field_value& in, connection_settings& out) {
                   {"connectRetry", "connectRetryInterval"}};
   const auto warn = [&](event_name which, std::string_view setting) {
     const std::array members{told("setting", setting),
-                             told("strategy", strategy_choices[*index].value)};
+                             told("strategy", connection_reconnectStrategy_choices[*index].value)};
     in.found().warn(in.pointer(), text_of(which, out.errors.words, members));
   };
   for (const auto& each : replaced) {

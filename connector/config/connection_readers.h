@@ -8,12 +8,6 @@
 
 namespace ipaas::mqtt::config {
 
-inline constexpr choice version_choices[] = {{"3.1"}, {"3.1.1"}, {"5", {"5.0"}}};
-// In the order of reconnect_strategy, code_style and language.
-inline constexpr choice strategy_choices[] = {{"CALM"}, {"NORMAL"}, {"AGGRESSIVE"}};
-inline constexpr choice code_choices[] = {{"detailed"}, {"core"}};
-inline constexpr choice language_choices[] = {{"en", {"English"}}, {"zh", {"zh-CN", "Chinese"}}};
-
 void read_broker_url(field_value& in, connection_settings& out);
 void read_protocol(field_value& in, connection_settings& out);
 void read_client_id(field_value& in, connection_settings& out);

@@ -12,27 +12,16 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-constexpr std::string_view changeable[] = {"username",          "password",
-                                           "clientCertificate", "clientKey",
-                                           "clientKeyPassword", "serverCertificate",
-                                           "webSocketHeaders",  "proxy",
-                                           "sharedAccessKey",   "sharedAccessKeyName",
-                                           "sasTokenLifetime"};
-
-bool is_changeable(std::string_view key) {
-  return std::find(std::begin(changeable), std::end(changeable), key) != std::end(changeable);
-}
-
-bool is_setting(std::string_view key) {
+// What is no setting at all is reported by read_connection, with the nearest name.
+bool is_fixed(std::string_view key) {
   const auto infos = connection_field_infos();
   return std::any_of(infos.begin(), infos.end(),
-                     [&](const field_info* info) { return info->key == key; });
+                     [&](const field_info* info) { return info->key == key && !info->changeable; });
 }
 
-// Settings that there are not at all are reported by read_connection, with the nearest name.
 void refuse_fixed(const json_value& changes, problems& found) {
   for (const json_value& each : changes.items) {
-    if (is_changeable(each.name) || !is_setting(each.name)) continue;
+    if (!is_fixed(each.name)) continue;
     found.fail(join_pointer("", each.name),
                fmt::format("{} cannot change while the connection is open; close it, and open it "
                            "again with the new value",

@@ -1,5 +1,6 @@
-// A setting, declared once: its key, type, default, limits and meaning. Parsing, suggestions for
-// unknown keys, the manifest and the validation report all go by these rows.
+// A setting, as schema/settings.json declares it: its key, type, default, limits, and the words of
+// the form. Parsing, suggestions for unknown keys, the manifest and the validation report all go by
+// these rows; setting_rows.h has them.
 //
 // Threads: tables are constants; a field_value belongs to the call that reads.
 #pragma once
@@ -31,42 +32,48 @@ enum class field_type : std::uint8_t {
   map
 };
 
+// The same in both languages of the form.
+struct bilingual {
+  std::string_view en{};
+  std::string_view zh{};
+};
+
 // A value out of a fixed list. Spellings differ in case, blanks, - and _ only, or are aliases.
 struct choice {
   std::string_view value;
   std::array<std::string_view, 3> aliases{};
+  bilingual label{};  // empty where no form shows it
 };
 
-// The setting that must hold one of these values for this one to apply; an empty key: it always
-// applies.
+// The setting that must hold one of these values for this one to apply, or anything at all where
+// there are none; an empty key: it always applies.
 struct condition {
   std::string_view key{};
   std::array<std::string_view, 2> values{};
 };
 
+inline constexpr std::int64_t no_maximum = std::numeric_limits<std::int64_t>::max();
+
 struct field_info {
   std::string_view key;
   field_type type;
   std::string_view tab{};           // of the form; empty where there is only one
+  std::string_view group{};         // of fields within it
+  std::string_view format{};        // what kind of text: "pem", "topicFilter"; may be empty
+  std::string_view mqtt_version{};  // the only one that has it; empty: all
   std::string_view default_text{};  // as JSON; empty: none
+  std::string_view example{};       // as JSON; empty: none
   bool required = false;
+  bool required_on_form = false;  // where people fill it in; programs may leave it out
   bool secret = false;
+  bool changeable = false;  // while the connection is open
   condition applies{};
   std::span<const choice> allowed{};
   std::int64_t minimum = 0;  // milliseconds, bytes or the number itself, by type
-  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
-  std::string_view help{};  // what it means, in one sentence; empty where no form shows it
+  std::int64_t maximum = no_maximum;
+  bilingual label{};
+  bilingual help{};  // what it means, what a good value is, when to change it
 };
-
-// In the order of protocol::qos.
-inline constexpr choice qos_choices[] = {{"AT_MOST_ONCE", {"0", "QoS0"}},
-                                         {"AT_LEAST_ONCE", {"1", "QoS1"}},
-                                         {"EXACTLY_ONCE", {"2", "QoS2"}}};
-// In the order of transport_kind.
-inline constexpr choice protocol_choices[] = {{"TCP", {"MQTT"}},
-                                              {"TLS", {"SSL", "MQTTS"}},
-                                              {"WS", {"WebSocket"}},
-                                              {"WSS", {"WebSocketSecure"}}};
 
 // The index of the choice that `text` spells, or nothing.
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text);
@@ -123,10 +130,10 @@ class field_value {
   problems& found_;
 };
 
-// A row of a table: what the field is, and how its value gets into the settings.
+// A row, and how its value gets into the settings.
 template <typename Settings>
 struct field {
-  field_info info;
+  const field_info* info;
   void (*read)(field_value& value, Settings& settings);
 };
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "config/fields.h"
+#include "config/object_reader.h"
 #include "config/parse.h"
 #include "config/quantity.h"
+#include "config/setting_rows.h"
 #include "message/json_text.h"
 
 namespace ipaas::mqtt::config {
@@ -40,57 +42,105 @@ void append_limit(std::string& out, std::string_view name, std::int64_t limit, f
 }
 
 void append_limits(std::string& out, const field_info& info) {
-  if (info.maximum == std::numeric_limits<std::int64_t>::max()) return;
+  if (info.maximum == no_maximum) return;
   append_limit(out, "minimum", info.minimum, info.type);
   append_limit(out, "maximum", info.maximum, info.type);
 }
 
-void append_allowed(std::string& out, std::span<const choice> allowed) {
-  if (allowed.empty()) return;
-  append_json_name(out, "allowed");
+// `write` appends each as JSON.
+template <typename Item, typename Write>
+void append_array(std::string& out, std::string_view name, std::span<const Item> items,
+                  Write write) {
+  append_json_name(out, name);
   char separator = '[';
-  for (const choice& each : allowed) {
+  for (const Item& each : items) {
     out += separator;
-    append_json_string(out, each.value);
+    write(each);
     separator = ',';
   }
   out += ']';
 }
 
+void append_allowed(std::string& out, std::span<const choice> allowed) {
+  if (allowed.empty()) return;
+  append_array(out, "allowed", allowed, [&](const choice& each) {  //
+    append_json_string(out, each.value);
+  });
+}
+
+// {"key": "value"}, or an array of values, or "*" for any value at all.
 void append_condition(std::string& out, const condition& applies) {
   if (applies.key.empty()) return;
+  const auto [first, second] = applies.values;
   append_json_name(out, "appliesWhen");
   out += '{';
-  const std::string_view other = applies.values[1];
-  if (other.empty()) {
-    append_json_member(out, applies.key, applies.values[0]);
+  if (first.empty()) {
+    append_json_member(out, applies.key, "*");
+  } else if (second.empty()) {
+    append_json_member(out, applies.key, first);
   } else {
-    append_json_name(out, applies.key);
-    out += '[';
-    append_json_string(out, applies.values[0]);
-    out += ',';
-    append_json_string(out, other);
-    out += ']';
+    append_array(out, applies.key, std::span<const std::string_view>(applies.values),
+                 [&](std::string_view value) { append_json_string(out, value); });
   }
   out += '}';
 }
 
+void append_json_value(std::string& out, std::string_view name, std::string_view json) {
+  if (json.empty()) return;
+  append_json_name(out, name);
+  out += json;
+}
+
+void append_word(std::string& out, std::string_view name, std::string_view word) {
+  if (!word.empty()) append_json_member(out, name, word);
+}
+
+// The words of the form in one language; those of the choices in their order.
+void append_words(std::string& out, const field_info& info, std::string_view bilingual::*language) {
+  append_json_member(out, "label", info.label.*language);
+  if (!info.allowed.empty()) {
+    append_array(out, "allowedLabels", info.allowed,
+                 [&](const choice& each) { append_json_string(out, each.label.*language); });
+  }
+  append_json_member(out, "help", info.help.*language);
+}
+
+// English stands in the field itself, other languages in an object each.
 std::string field_json(const field_info& info) {
   std::string out = "{";
   append_json_member(out, "key", info.key);
   append_json_member(out, "type", type_name(info.type));
-  if (!info.tab.empty()) append_json_member(out, "tab", info.tab);
-  if (!info.default_text.empty()) {
-    append_json_name(out, "default");
-    out += info.default_text;
-  }
+  append_word(out, "format", info.format);
+  append_word(out, "tab", info.tab);
+  append_word(out, "group", info.group);
+  append_word(out, "mqttVersion", info.mqtt_version);
+  append_json_value(out, "default", info.default_text);
+  append_json_value(out, "example", info.example);
   append_json_flag(out, "required", info.required);
+  append_json_flag(out, "requiredOnForm", info.required || info.required_on_form);
   append_json_flag(out, "secret", info.secret);
+  append_json_flag(out, "changeable", info.changeable);
   append_limits(out, info);
   append_allowed(out, info.allowed);
   append_condition(out, info.applies);
-  append_json_member(out, "help", info.help);
-  return out + '}';
+  append_words(out, info, &bilingual::en);
+  append_json_name(out, "zh");
+  out += '{';
+  append_words(out, info, &bilingual::zh);
+  return out + "}}";
+}
+
+void append_sections(std::string& out, std::string_view name,
+                     std::span<const form_section> sections) {
+  append_array(out, name, sections, [&](const form_section& each) {
+    out += '{';
+    append_json_member(out, "key", each.key);
+    append_json_member(out, "label", each.label.en);
+    append_json_name(out, "zh");
+    out += '{';
+    append_json_member(out, "label", each.label.zh);
+    out += "}}";
+  });
 }
 
 std::string fields_json(const std::vector<const field_info*>& infos) {
@@ -102,13 +152,18 @@ std::string fields_json(const std::vector<const field_info*>& infos) {
   return out + ']';
 }
 
-std::string operation_json(std::string_view name, std::string_view help,
-                           const std::vector<const field_info*>& infos) {
-  std::string out = "{";
+void append_operation(std::string& out, std::string_view name, const bilingual& label,
+                      const bilingual& help, const std::vector<const field_info*>& infos) {
   append_json_member(out, "name", name);
-  append_json_member(out, "help", help);
+  append_json_member(out, "label", label.en);
+  append_json_member(out, "help", help.en);
+  append_json_name(out, "zh");
+  out += '{';
+  append_json_member(out, "label", label.zh);
+  append_json_member(out, "help", help.zh);
+  out += '}';
   append_json_name(out, "parameters");
-  return out + fields_json(infos) + '}';
+  out += fields_json(infos);
 }
 
 }  // namespace
@@ -119,15 +174,23 @@ std::string manifest_json(std::string_view plugin_version) {
   append_json_member(out, "version", plugin_version);
   append_json_member(out, "help",
                      "Starts flows from MQTT messages and publishes what they produce.");
+  append_sections(out, "tabs", form_tabs);
+  append_sections(out, "groups", form_groups);
   append_json_name(out, "connection");
   out += fields_json(connection_field_infos());
   append_json_name(out, "operations");
-  out += '[';
-  out += operation_json("consumer", "Starts flows from the messages of one or more topic filters.",
-                        consumer_field_infos());
-  out += ',';
-  out += operation_json("producer", "Publishes what flows produce.", producer_field_infos());
-  return out + "]}";
+  out += "[{";
+  append_operation(out, "consumer", {"Consumer", "Consumer（消费消息）"},
+                   {"Starts flows from the messages of one or more topic filters.",
+                    "用一个或多个主题过滤器的消息触发流程。"},
+                   consumer_field_infos());
+  append_json_name(out, "entry");  // of topics, where it is no text
+  out += fields_json(infos_of(subscription_rows));
+  out += "},{";
+  append_operation(out, "producer", {"Producer", "Producer（生产消息）"},
+                   {"Publishes what flows produce.", "发布流程产生的消息。"},
+                   producer_field_infos());
+  return out + "}]}";
 }
 
 }  // namespace ipaas::mqtt::config

@@ -3,6 +3,7 @@
 #include "config/documents.h"
 #include "config/object_reader.h"
 #include "config/property_readers.h"
+#include "config/setting_rows.h"
 
 namespace ipaas::mqtt::config {
 
@@ -15,42 +16,43 @@ void read_text(value& in, publish_properties& out) {
   out.*place = in.text();
 }
 
-constexpr field<publish_properties> property_table[] = {
-    {{.key = "contentType", .type = field_type::text},
-     read_text<&publish_properties::content_type>},
-    {{.key = "responseTopic", .type = field_type::text},
-     read_text<&publish_properties::response_topic>},
-    {{.key = "correlationData", .type = field_type::text},
-     read_text<&publish_properties::correlation_data>},
-    {{
-         .key = "messageExpiry",
-         .type = field_type::seconds,
-         .maximum = longest_message_expiry,
-     },
-     [](value& in, publish_properties& out) { out.message_expiry = read_scalar(in); }},
-    {{
-         .key = "payloadFormatIndicator",
-         .type = field_type::count,
-         .maximum = 1,
-     },
-     read_payload_format},
-    {{.key = "userProperties", .type = field_type::map}, read_user_properties},
+constexpr field_info property_rows[] = {
+    {.key = "contentType", .type = field_type::text},
+    {.key = "responseTopic", .type = field_type::text},
+    {.key = "correlationData", .type = field_type::text},
+    {.key = "messageExpiry", .type = field_type::seconds, .maximum = longest_message_expiry},
+    {.key = "payloadFormatIndicator", .type = field_type::count, .maximum = 1},
+    {.key = "userProperties", .type = field_type::map},
 };
+constexpr reader<publish_properties> property_readers[] = {
+    {"contentType", read_text<&publish_properties::content_type>},
+    {"responseTopic", read_text<&publish_properties::response_topic>},
+    {"correlationData", read_text<&publish_properties::correlation_data>},
+    {"messageExpiry",
+     [](value& in, publish_properties& out) { out.message_expiry = read_scalar(in); }},
+    {"payloadFormatIndicator", read_payload_format},
+    {"userProperties", read_user_properties},
+};
+constexpr auto property_table = join(property_rows, property_readers);
 
 void read_properties(value& in, message_override& out) {
   read_object<publish_properties>(in.value(), in.pointer(), property_table, in.found(),
                                   out.properties.emplace());
 }
 
-constexpr field<message_override> table[] = {
-    {{.key = "topic", .type = field_type::text},
-     [](value& in, message_override& out) { out.topic = in.text(); }},
-    {{.key = "qos", .type = field_type::choice, .allowed = qos_choices},
-     [](value& in, message_override& out) { take(in.choice_index(), out.qos.emplace()); }},
-    {{.key = "retain", .type = field_type::flag},
-     [](value& in, message_override& out) { out.retain = in.flag(); }},
-    {{.key = "properties", .type = field_type::map}, read_properties},
+constexpr field_info rows[] = {
+    {.key = "topic", .type = field_type::text},
+    {.key = "qos", .type = field_type::choice, .allowed = producer_qos_choices},
+    {.key = "retain", .type = field_type::flag},
+    {.key = "properties", .type = field_type::map},
 };
+constexpr reader<message_override> readers[] = {
+    {"topic", [](value& in, message_override& out) { out.topic = in.text(); }},
+    {"qos", [](value& in, message_override& out) { take(in.choice_index(), out.qos.emplace()); }},
+    {"retain", [](value& in, message_override& out) { out.retain = in.flag(); }},
+    {"properties", read_properties},
+};
+constexpr auto table = join(rows, readers);
 
 }  // namespace
 

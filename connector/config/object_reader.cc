@@ -75,8 +75,9 @@ std::string_view object_reader::text_of(const field_info& info) const {
 bool object_reader::applies(const field_info& info) const {
   if (info.applies.key.empty()) return true;
   const field_info& controlling = field_named(info.applies.key);
-  const std::string value = canonical(controlling, text_of(controlling));
   const auto& wanted = info.applies.values;
+  if (wanted.front().empty()) return !text_of(controlling).empty();
+  const std::string value = canonical(controlling, text_of(controlling));
   return !value.empty() && std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 

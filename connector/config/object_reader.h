@@ -47,10 +47,16 @@ const json_value* given(const json_value& object, std::string_view key);
 void refuse_key(std::string_view key, std::string_view pointer,
                 std::span<const std::string_view> known, problems& found);
 
+inline std::vector<const field_info*> infos_of(std::span<const field_info> rows) {
+  std::vector<const field_info*> infos;
+  for (const field_info& each : rows) infos.push_back(&each);
+  return infos;
+}
+
 template <typename Settings>
 std::vector<const field_info*> infos_of(std::span<const field<Settings>> fields) {
   std::vector<const field_info*> infos;
-  for (const auto& each : fields) infos.push_back(&each.info);
+  for (const auto& each : fields) infos.push_back(each.info);
   return infos;
 }
 
@@ -60,9 +66,10 @@ void read_object(const json_value& object, std::string_view pointer,
                  implied_value implied = {}) {
   object_reader reader(object, pointer, infos_of(fields), implied, found);
   for (const auto& each : fields) {
-    const json_value* value = reader.wanted(each.info);
+    const json_value* value = reader.wanted(*each.info);
     if (value == nullptr) continue;
-    field_value given_value(each.info, *value, object, join_pointer(pointer, each.info.key), found);
+    field_value given_value(*each.info, *value, object, join_pointer(pointer, each.info->key),
+                            found);
     each.read(given_value, settings);
   }
 }

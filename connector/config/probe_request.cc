@@ -5,6 +5,7 @@
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
+#include "config/setting_rows.h"
 #include "message/event_text.h"
 #include "protocol/topic.h"
 
@@ -23,15 +24,21 @@ void read_connection_part(value& in, probe_request& out) {
   out.connection = read_connection(in.value(), in.pointer(), in.found());
 }
 
-constexpr field<probe_request> table[] = {
-    {{.key = "connection", .type = field_type::map, .required = true}, read_connection_part},
-    {{.key = "topic", .type = field_type::text},
-     [](value& in, probe_request& out) { take(in.mqtt_text(), out.topic); }},
-    {{.key = "subscribe", .type = field_type::flag}, read_flag<&probe_request::subscribe>},
-    {{.key = "publish", .type = field_type::flag}, read_flag<&probe_request::publish>},
-    {{.key = "qos", .type = field_type::choice, .allowed = qos_choices},
-     [](value& in, probe_request& out) { take(in.choice_index(), out.qos); }},
+constexpr field_info rows[] = {
+    {.key = "connection", .type = field_type::map, .required = true},
+    {.key = "topic", .type = field_type::text},
+    {.key = "subscribe", .type = field_type::flag},
+    {.key = "publish", .type = field_type::flag},
+    {.key = "qos", .type = field_type::choice, .allowed = producer_qos_choices},
 };
+constexpr reader<probe_request> readers[] = {
+    {"connection", read_connection_part},
+    {"topic", [](value& in, probe_request& out) { take(in.mqtt_text(), out.topic); }},
+    {"subscribe", read_flag<&probe_request::subscribe>},
+    {"publish", read_flag<&probe_request::publish>},
+    {"qos", [](value& in, probe_request& out) { take(in.choice_index(), out.qos); }},
+};
+constexpr auto table = join(rows, readers);
 
 void check_topic(const probe_request& request, problems& found) {
   if (!request.subscribe && !request.publish) {

@@ -5,6 +5,7 @@
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/property_readers.h"
+#include "config/setting_rows.h"
 #include "config/template_text.h"
 #include "protocol/topic.h"
 
@@ -80,60 +81,20 @@ void read_user_property_list(value& in, settings& out) {
   for (const auto& pair : *out.properties.user_properties) check_user_property(in, pair);
 }
 
-constexpr field<settings> table[] = {
-    {{.key = "topic",
-      .type = field_type::text,
-      .required = true,
-      .help = "The topic to publish to; ${attribute.x}, ${variable.a.b} and ${payload.a.b} stand "
-              "for values of the message."},
-     read_topic},
-    {{.key = "payload",
-      .type = field_type::text,
-      .help =
-          "The content to publish, with placeholders as in topic; without it, the message's own "
-          "payload."},
-     read_payload},
-    {{.key = "qos",
-      .type = field_type::choice,
-      .default_text = R"("AT_MOST_ONCE")",
-      .allowed = qos_choices,
-      .help = "The quality of service to publish with."},
-     [](value& in, settings& out) { take(in.choice_index(), out.qos); }},
-    {{.key = "retain",
-      .type = field_type::flag,
-      .default_text = "false",
-      .help = "Whether the broker keeps the message for later subscribers of its topic."},
-     [](value& in, settings& out) { take(in.flag(), out.retain); }},
-    {{.key = text_properties[0].key,
-      .type = field_type::text,
-      .help = "MQTT 5: what the content is, such as application/json; placeholders as in topic."},
-     read_text_property<0>},
-    {{.key = text_properties[1].key,
-      .type = field_type::text,
-      .help = "MQTT 5: the topic that answers are expected on; placeholders as in topic."},
-     read_text_property<1>},
-    {{.key = text_properties[2].key,
-      .type = field_type::text,
-      .help = "MQTT 5: what tells the asker which of its requests is answered, in base64 as the "
-              "Consumer's attribute has it: ${attribute.correlationData} sends it back."},
-     read_text_property<2>},
-    {{.key = text_properties[3].key,
-      .type = field_type::seconds,
-      .maximum = longest_message_expiry,
-      .help = "MQTT 5: how long the broker keeps the message for those who are away; also a "
-              "placeholder that gives a duration."},
-     read_text_property<3>},
-    {{.key = "payloadFormatIndicator",
-      .type = field_type::count,
-      .maximum = 1,
-      .help = "MQTT 5: 1 says that the content is UTF-8 text, 0 says nothing of it."},
+constexpr reader<settings> readers[] = {
+    {"topic", read_topic},
+    {"payload", read_payload},
+    {"qos", [](value& in, settings& out) { take(in.choice_index(), out.qos); }},
+    {"retain", [](value& in, settings& out) { take(in.flag(), out.retain); }},
+    {text_properties[0].key, read_text_property<0>},
+    {text_properties[1].key, read_text_property<1>},
+    {text_properties[2].key, read_text_property<2>},
+    {text_properties[3].key, read_text_property<3>},
+    {"payloadFormatIndicator",
      [](value& in, settings& out) { read_payload_format(in, out.properties); }},
-    {{.key = "userProperties",
-      .type = field_type::map,
-      .help = "MQTT 5: names and texts that go along with the message, as an object or an array of "
-              "pairs; placeholders in the texts as in topic."},
-     read_user_property_list},
+    {"userProperties", read_user_property_list},
 };
+constexpr auto table = join(producer_rows, readers);
 
 }  // namespace
 
@@ -144,6 +105,6 @@ producer_settings read_producer(const json_value& object, std::string_view point
   return out;
 }
 
-std::vector<const field_info*> producer_field_infos() { return infos_of<producer_settings>(table); }
+std::vector<const field_info*> producer_field_infos() { return infos_of(producer_rows); }
 
 }  // namespace ipaas::mqtt::config

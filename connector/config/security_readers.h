@@ -10,9 +10,6 @@
 
 namespace ipaas::mqtt::config {
 
-// In the order of tls_version.
-inline constexpr choice tls_version_choices[] = {{"1.2", {"TLSv1.2"}}, {"1.3", {"TLSv1.3"}}};
-
 void read_server_name(field_value& in, connection_settings& out);
 // A list of names, or a text with commas between them.
 void read_alpn(field_value& in, connection_settings& out);

@@ -6,7 +6,7 @@
 #include <array>
 #include <span>
 
-#include "config/field.h"
+#include "config/setting_rows.h"
 #include "message/event_text.h"
 #include "message/json_text.h"
 #include "protocol/version_name.h"
@@ -126,7 +126,7 @@ class report {
 
   void append_identity() {
     const auto transport = static_cast<std::size_t>(outcome_.protocol);
-    append_json_member(out_, "protocol", config::protocol_choices[transport].value);
+    append_json_member(out_, "protocol", config::connection_protocol_choices[transport].value);
     append_json_member(out_, "mqttVersion", name_of(outcome_.mqtt_version));
     append_json_member(out_, "clientId", outcome_.client_id);
     if (!outcome_.configured_id.empty()) {

@@ -65,14 +65,19 @@ INSTANTIATE_TEST_SUITE_P(entrances, tls_unload,
                          testing::Values(entrance::mutual_tls, entrance::wss),
                          [](const auto& each) { return std::string(name_of(each.param)); });
 
-// Never closed: it is in the middle of its handshake when the process ends.
+// Never closed: it is in the middle of its handshake when the process ends. Static and
+// volatile, so that a search for leaks finds who holds them.
 [[noreturn]] void exit_within_a_handshake() {
   ::alarm(60);  // the end of a process that hangs
   const harness::file_descriptor silent = harness::listen_on_loopback();
-  const auto* const loaded = new host::plugin(MQTT_PLUGIN);
-  const auto* const connection = new host::connection(loaded->open_connection(
-      harness::connection_settings(url_of(entrance::tls, harness::port_of(silent)), "ends").str()));
-  new host::operation(connection->open_operation(mqtt.consumer));
+  static const host::plugin* volatile const loaded = new host::plugin(MQTT_PLUGIN);
+  static const host::connection* volatile const connection =
+      new host::connection(loaded->open_connection(
+          harness::connection_settings(url_of(entrance::tls, harness::port_of(silent)), "ends")
+              .str()));
+  static const host::operation* volatile const operation =
+      new host::operation(connection->open_operation(mqtt.consumer));
+  static_cast<void>(operation);
   const auto accepted = harness::accept_from(silent, harness::deadline());
   std::string client_hello;
   harness::read_some(accepted, client_hello, harness::deadline());

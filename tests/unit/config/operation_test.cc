@@ -168,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_document{R"({"topics": ["a"], "deadLetterTopic": "a/+"})",
                      "/deadLetterTopic: deadLetterTopic cannot be published to: "},
         bad_document{R"({"topics": ["a"], "deadLetterTopic": ""})", "/deadLetterTopic: "},
-        bad_document{R"({"topics": ["a"], "settleTimeoutAction": "DROP"})",
+        bad_document{R"({"topics": ["a"], "settleTimeout": 9, "settleTimeoutAction": "DROP"})",
                      "/settleTimeoutAction: "},
         bad_document{R"({"topic": ["a"], "topics": ["a"]})",
                      "/topic: There is no setting \"topic\" here; the nearest is \"topics\""},

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
@@ -233,15 +234,31 @@ TEST(manifest, describes_every_setting) {
   EXPECT_EQ(operations[1]["parameters"].Size(), 10U);
 }
 
-TEST(manifest, says_what_a_field_may_hold) {
+std::string manifest_line(std::string_view key) {
   const std::string text = manifest_json("1");
-  EXPECT_THAT(
-      text,
-      AllOf(HasSubstr(R"({"key":"maxReconnectInterval","type":"duration","tab":"advanced",)"
-                      R"("default":"10m","required":false,"secret":false,"minimum":"100ms",)"
-                      R"("maximum":"24h","appliesWhen":{"autoReconnect":"true"},"help":)"),
-            HasSubstr(R"("key":"maxInFlight","type":"integer","tab":"advanced","default":1000,)"),
-            HasSubstr(R"("allowed":["3.1","3.1.1","5"])")));
+  const auto begin = text.find(fmt::format(R"({{"key":"{}")", key));
+  return text.substr(begin, text.find(R"("zh":)", begin) - begin);
+}
+
+TEST(manifest, says_what_a_field_may_hold) {
+  EXPECT_THAT(manifest_line("maxReconnectInterval"),
+              AllOf(HasSubstr(R"("type":"duration","tab":"advanced","group":"reconnecting",)"),
+                    HasSubstr(R"("default":"10m","required":false,"requiredOnForm":false,)"),
+                    HasSubstr(R"("minimum":"100ms","maximum":"24h",)"),
+                    HasSubstr(R"("appliesWhen":{"autoReconnect":"true"},"label":"Maximum)")));
+  EXPECT_THAT(manifest_line("maxInFlight"), HasSubstr(R"("type":"integer",)"));
+  EXPECT_THAT(manifest_line("mqttVersion"), HasSubstr(R"("allowed":["3.1","3.1.1","5"])"));
+  EXPECT_THAT(manifest_line("alpn"), HasSubstr(R"("appliesWhen":{"protocol":["TLS","WSS"]})"));
+  EXPECT_THAT(manifest_line("deadLetterEnvelope"),
+              HasSubstr(R"("appliesWhen":{"deadLetterTopic":"*"})"));
+  EXPECT_THAT(manifest_line("clientId"), HasSubstr(R"("required":false,"requiredOnForm":true,)"));
+}
+
+TEST(manifest, has_the_words_of_the_form_in_two_languages) {
+  const std::string text = manifest_json("1");
+  EXPECT_THAT(text, HasSubstr(R"("label":"Protocol","allowedLabels":["TCP","TLS","WebSocket",)"));
+  EXPECT_THAT(text, HasSubstr(R"("zh":{"label":"连接协议","allowedLabels":["TCP","TLS",)"));
+  EXPECT_THAT(text, HasSubstr(R"({"key":"general","label":"General","zh":{"label":"通用配置"}})"));
 }
 
 }  // namespace
