@@ -1,7 +1,5 @@
 #include "config/broker_url.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/host_port.h"
@@ -51,38 +49,35 @@ const scheme* find_scheme(std::string_view name) {
   return found == std::end(schemes) ? nullptr : found;
 }
 
-// The empty text, or what is wrong with the scheme.
-std::string check_scheme(std::string_view name, transport_kind protocol) {
+std::optional<phrase> check_scheme(std::string_view name, transport_kind protocol) {
   const scheme* known = find_scheme(name);
   if (known == nullptr) {
-    return fmt::format(
-        "there is no scheme {}, the known ones are tcp, mqtt, ssl, tls, mqtts, ws and wss",
-        quote(name));
+    return say(problem::scheme_unknown, quote(name));
   }
   if (known->asks_for == protocol) return {};
-  return fmt::format("the scheme {}:// contradicts the protocol {}", known->name,
-                     connection_protocol_choices[static_cast<std::size_t>(protocol)].value);
+  return say(problem::scheme_contradicts, known->name,
+             connection_protocol_choices[static_cast<std::size_t>(protocol)].value);
 }
 
 // What stands in a request line (RFC 9112 section 3.2) has no blanks and no control characters.
-std::string check_path(std::string_view path) {
+std::optional<phrase> check_path(std::string_view path) {
   const auto is_blank = [](char character) { return character <= ' ' || character == 0x7F; };
   if (std::none_of(path.begin(), path.end(), is_blank)) return {};
-  return fmt::format("the path {} holds a blank or a control character; write it as %20 or so",
-                     quote(path));
+  return say(problem::path_blank, quote(path));
 }
 
-std::string read_entry(std::string_view entry, transport_kind protocol, broker_address& out) {
-  if (entry.empty()) return "it is empty";
+std::optional<phrase> read_entry(std::string_view entry, transport_kind protocol,
+                                 broker_address& out) {
+  if (entry.empty()) return say(problem::broker_empty);
   const entry_parts parts = cut(entry);
-  std::string mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::string();
-  if (!mistake.empty()) return mistake;
+  auto mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::nullopt;
+  if (mistake) return mistake;
   if (parts.authority.find('@') != std::string_view::npos) {
-    return "credentials do not belong there, give them as username and password";
+    return say(problem::broker_credentials);
   }
   out.path = parts.path;
   mistake = check_path(out.path);
-  if (!mistake.empty()) return mistake;
+  if (mistake) return mistake;
   return read_host_port(parts.authority, default_ports[static_cast<std::size_t>(protocol)], out);
 }
 
@@ -100,13 +95,12 @@ broker_list parse_broker_list(std::string_view text, transport_kind protocol) {
   for (std::size_t number = 1;; ++number) {
     const std::size_t comma = text.find(',');
     broker_address broker;
-    const std::string mistake = read_entry(trim(text.substr(0, comma)), protocol, broker);
-    if (mistake.empty()) {
+    const auto mistake = read_entry(trim(text.substr(0, comma)), protocol, broker);
+    if (!mistake) {
       list.brokers.push_back(std::move(broker));
     } else {
-      const std::string place =
-          several ? fmt::format("entry {} of brokerUrl", number) : "brokerUrl";
-      list.mistakes.push_back(fmt::format("In {}, {}", place, mistake));
+      list.mistakes.push_back(several ? say(problem::in_broker_url_entry, number, *mistake)
+                                      : say(problem::in_broker_url, *mistake));
     }
     if (comma == std::string_view::npos) return list;
     text.remove_prefix(comma + 1);

@@ -12,7 +12,7 @@ namespace ipaas::mqtt::config {
 
 struct broker_list {
   std::vector<broker_address> brokers;
-  std::vector<std::string> mistakes;  // a sentence for each entry that cannot be used
+  std::vector<phrase> mistakes;  // a sentence for each entry that cannot be used
 };
 
 // What the scheme of the first broker asks for, where it has a known one.

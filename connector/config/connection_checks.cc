@@ -1,10 +1,8 @@
 #include "config/connection_checks.h"
 
 #include <algorithm>
-#include <array>
 
 #include "config/json_value.h"
-#include "message/event_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -19,11 +17,10 @@ void check_client_id(const connection_settings& settings, std::string_view point
                      problems& found) {
   const std::string field = join_pointer(pointer, "clientId");
   if (settings.client_id.empty() && !settings.clean_session) {
-    found.fail(field, "clientId is empty, which is possible only with cleanSession");
+    found.fail(field, problem::client_id_empty);
   }
   if (settings.mqtt_version == version::v3_1 && settings.client_id.size() > longest_id_of_3_1) {
-    found.warn(field, text_of(event_name::long_client_id, settings.errors.words,
-                              std::array{told("bytes", settings.client_id.size())}));
+    found.warn(field, problem::warn_long_client_id, settings.client_id.size());
   }
 }
 
@@ -31,12 +28,10 @@ void check_state(const connection_settings& settings, std::string_view pointer, 
   if (settings.state_directory.empty()) return;
   const std::string field = join_pointer(pointer, "stateDirectory");
   if (settings.client_id.empty()) {
-    found.fail(field, "stateDirectory needs a clientId: what is kept is found again by it");
+    found.fail(field, problem::state_needs_client_id);
   }
   if (settings.clean_session) {
-    found.warn(field,
-               "stateDirectory keeps messages, but cleanSession is on: the broker forgets which of "
-               "them it has, so that some may be published twice. Turn cleanSession off.");
+    found.warn(field, problem::warn_state_clean);
   }
 }
 
@@ -45,18 +40,13 @@ void check_shared_access_key(const connection_settings& settings, std::string_vi
                              problems& found) {
   if (settings.sas.key.empty()) return;
   if (settings.password) {
-    found.fail(join_pointer(pointer, "password"),
-               "password and sharedAccessKey are both given; the password is made from the key, so "
-               "leave one of them out");
+    found.fail(join_pointer(pointer, "password"), problem::password_and_key);
   }
   if (settings.client_id.empty()) {
-    found.fail(join_pointer(pointer, "clientId"),
-               "clientId is empty, but with sharedAccessKey it must be the name of the device");
+    found.fail(join_pointer(pointer, "clientId"), problem::client_id_for_key);
   }
   if (!uses_tls(settings.transport)) {
-    found.warn(join_pointer(pointer, "sharedAccessKey"),
-               "The password made from sharedAccessKey is sent without TLS, readable for everybody "
-               "between; choose protocol TLS or WSS.");
+    found.warn(join_pointer(pointer, "sharedAccessKey"), problem::warn_key_without_tls);
   }
 }
 
@@ -64,15 +54,13 @@ void check_shared_access_key(const connection_settings& settings, std::string_vi
 void check_password(const connection_settings& settings, std::string_view pointer,
                     problems& found) {
   if (!settings.password || settings.username || settings.mqtt_version == version::v5) return;
-  found.fail(join_pointer(pointer, "password"),
-             "password is given without username, which only MQTT 5 allows");
+  found.fail(join_pointer(pointer, "password"), problem::password_alone);
 }
 
 void check_session(const connection_settings& settings, std::string_view pointer, problems& found) {
   if (settings.clean_session || settings.mqtt_version != version::v5) return;
   if (settings.session_expiry.count() > 0) return;
-  found.warn(join_pointer(pointer, "sessionExpiry"),
-             text_of(event_name::session_ends, settings.errors.words));
+  found.warn(join_pointer(pointer, "sessionExpiry"), problem::warn_session_ends);
 }
 
 }  // namespace
@@ -94,7 +82,7 @@ void warn_about_lost_messages(const connection_settings& connection,
                   [](const subscription& each) { return each.qos != protocol::qos::at_most_once; });
   if (!acknowledged || !connection.clean_session) return;
   if (consumer.ack_mode != ack_mode::after_flow_success) return;
-  found.warn(pointer, text_of(event_name::loses_messages, connection.errors.words));
+  found.warn(pointer, problem::warn_loses_messages);
 }
 
 }  // namespace ipaas::mqtt::config

@@ -28,7 +28,6 @@ void read_number(value& in, settings& out) {
 }
 
 constexpr reader<settings> readers[] = {
-    // Before those whose reading may warn.
     {"errorCodes", [](value& in, settings& out) { take(in.choice_index(), out.errors.codes); }},
     {"language", [](value& in, settings& out) { take(in.choice_index(), out.errors.words); }},
     {"willEnabled", read_will_enabled},
@@ -58,7 +57,15 @@ constexpr reader<settings> readers[] = {
 };
 constexpr auto advanced_table = join(connection_advanced_rows, readers);
 
+implied_value implied_protocol(transport_kind transport) {
+  return {"protocol", connection_protocol_choices[static_cast<std::size_t>(transport)].value};
+}
+
 }  // namespace
+
+object_fields fields_of_connection(const json_value& object) {
+  return {object, connection_field_infos(), implied_protocol(transport_of(object))};
+}
 
 connection_settings read_connection(const json_value& object, std::string_view pointer,
                                     problems& found) {
@@ -67,8 +74,7 @@ connection_settings read_connection(const json_value& object, std::string_view p
   table.insert(table.end(), advanced_table.begin(), advanced_table.end());
   connection_settings out;
   out.transport = transport_of(object);
-  const auto spelled = connection_protocol_choices[static_cast<std::size_t>(out.transport)].value;
-  read_object<settings>(object, pointer, table, found, out, {"protocol", spelled});
+  read_object<settings>(object, pointer, table, found, out, implied_protocol(out.transport));
   if (object.is(json_kind::object)) check_connection(out, pointer, found);
   return out;
 }

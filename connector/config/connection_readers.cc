@@ -1,14 +1,9 @@
 #include "config/connection_readers.h"
 
-#include <fmt/format.h>
-
-#include <array>
-
 #include "config/broker_url.h"
 #include "config/object_reader.h"
 #include "config/quantity.h"
 #include "config/setting_rows.h"
-#include "message/event_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -32,7 +27,7 @@ void read_broker_url(field_value& in, connection_settings& out) {
   const auto text = in.text();
   if (!text) return;
   broker_list list = parse_broker_list(*text, out.transport);
-  for (const std::string& mistake : list.mistakes) in.fail(mistake);
+  for (phrase& mistake : list.mistakes) in.fail(std::move(mistake));
   out.brokers = std::move(list.brokers);
 }
 
@@ -51,8 +46,7 @@ void read_username(field_value& in, connection_settings& out) {
 // Binary data (MQTT 5 section 3.1.3.6), so that any text will do.
 void read_password(field_value& in, connection_settings& out) {
   const auto text = in.secret();
-  if (text && text->view().size() > longest_binary)
-    return in.fail("password is longer than MQTT's 65535 bytes");
+  if (text && text->view().size() > longest_binary) return in.fail(problem::password_long);
   if (text && !text->empty()) out.password = text;
 }
 
@@ -68,8 +62,7 @@ void read_will_topic(field_value& in, connection_settings& out) {
   const auto topic = in.text();
   if (!topic) return;
   if (const auto wrong = protocol::check_topic_name(*topic)) {
-    return in.fail(
-        fmt::format("willTopic {} cannot be published to: {}", quote(*topic), wrong.what));
+    return in.fail(problem::will_topic_invalid, quote(*topic), translated(wrong.what));
   }
   out.will->topic = *topic;
 }
@@ -79,8 +72,7 @@ void read_will_payload(field_value& in, connection_settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (text->size() > longest_binary) {
-    return in.fail(
-        fmt::format("willPayload has {} bytes, but MQTT carries at most 65535", text->size()));
+    return in.fail(problem::will_payload_long, text->size());
   }
   out.will->payload = *text;
 }
@@ -95,18 +87,17 @@ void read_strategy(field_value& in, connection_settings& out) {
     std::string_view interval;
   } replaced[] = {{"autoReconnect", "maxReconnectInterval"},
                   {"connectRetry", "connectRetryInterval"}};
-  const auto warn = [&](event_name which, std::string_view setting) {
-    const std::array members{told("setting", setting),
-                             told("strategy", connection_reconnectStrategy_choices[*index].value)};
-    in.found().warn(in.pointer(), text_of(which, out.errors.words, members));
+  const auto warn = [&](const sentence<2>& what, std::string_view setting) {
+    in.found().warn(in.pointer(), what, setting,
+                    connection_reconnectStrategy_choices[*index].value);
   };
   for (const auto& each : replaced) {
     const json_value* flag = given(in.object(), each.flag);
     if (flag == nullptr) continue;
     if (to_lower(flag->text) != "true") {
-      warn(event_name::strategy_retries, each.flag);
+      warn(problem::warn_strategy_retries, each.flag);
     } else if (given(in.object(), each.interval) != nullptr) {
-      warn(event_name::strategy_replaces, each.interval);
+      warn(problem::warn_strategy_replaces, each.interval);
     }
   }
 }
@@ -116,10 +107,7 @@ void read_keep_alive(field_value& in, connection_settings& out) {
   const auto time = in.seconds();
   if (!time) return;
   if (time->count() > 0 && time->count() < 5) {
-    return in.fail(fmt::format(
-        "keepAlive is {}, but must be 0 (off) or from 5s to 65535s: the session library does not "
-        "tick finer",
-        format_duration(*time)));
+    return in.fail(problem::keep_alive_fine, format_duration(*time), problem::keep_alive_allowed);
   }
   out.keep_alive = *time;
 }

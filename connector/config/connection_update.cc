@@ -1,12 +1,11 @@
 #include "config/connection_update.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/json_value.h"
+#include "config/object_reader.h"
 
 namespace ipaas::mqtt::config {
 
@@ -22,10 +21,7 @@ bool is_fixed(std::string_view key) {
 void refuse_fixed(const json_value& changes, problems& found) {
   for (const json_value& each : changes.items) {
     if (!is_fixed(each.name)) continue;
-    found.fail(join_pointer("", each.name),
-               fmt::format("{} cannot change while the connection is open; close it, and open it "
-                           "again with the new value",
-                           each.name));
+    found.fail(join_pointer("", each.name), problem::fixed_while_open, each.name);
   }
 }
 
@@ -67,7 +63,7 @@ updated_connection update_connection(const secret_text& document, std::string_vi
       updated.result.settings = read_checked_connection(merged->root(), "", check, found);
       updated.document = text_of(merged->root(), document.view().size() + changes.size());
     } else {
-      found.fail("", fmt::format("Found {} where an object is expected", name_of(change.kind)));
+      refuse_kind(change, "", found);
     }
   }
   updated.result.errors = std::move(found.errors);

@@ -23,23 +23,19 @@ std::string pointer_of_filter(std::string_view pointer, std::size_t index) {
 // What the group is called must be one level without wildcards (MQTT 5 section 4.8.2).
 bool check_group(const std::string& group, std::string_view pointer, problems& found) {
   if (group.find_first_of("/+#") == group.npos) return true;
-  found.fail(join_pointer(pointer, "sharedGroup"),
-             fmt::format("sharedGroup is {}, but must not hold /, + or #", quote(group)));
+  found.fail(join_pointer(pointer, "sharedGroup"), problem::group_invalid, quote(group));
   return false;
 }
 
 void share(subscription& each, const std::string& group, const std::string& pointer,
            problems& found) {
   if (is_shared(each)) {
-    return found.fail(pointer, fmt::format("The topic filter {} is shared already, so that "
-                                           "sharedGroup cannot apply to it",
-                                           quote(each.filter)));
+    return found.fail(pointer, problem::filter_shared_already, quote(each.filter));
   }
   if (protocol::check_topic_filter(each.filter)) return;  // has been reported
   each.filter = fmt::format("{}{}/{}", share_prefix, group, each.filter);
   if (const auto wrong = protocol::check_topic_filter(each.filter)) {
-    found.fail(pointer, fmt::format("The topic filter {} cannot be subscribed to: {}",
-                                    quote(each.filter), wrong.what));
+    found.fail(pointer, problem::filter_invalid, quote(each.filter), translated(wrong.what));
   }
 }
 
@@ -56,14 +52,11 @@ void share_subscriptions(consumer_settings& settings, std::string_view pointer, 
 void check_consumer(const consumer_settings& settings, std::string_view pointer, problems& found) {
   const bool shares = std::ranges::any_of(settings.subscriptions, is_shared);
   if (settings.options.no_local && shares) {  // MQTT-3.8.3-4
-    found.fail(join_pointer(pointer, "noLocal"),
-               "noLocal cannot be asked for with a shared subscription");
+    found.fail(join_pointer(pointer, "noLocal"), problem::no_local_shared);
   }
   const bool skips = settings.retained == retained_messages::skip;
   if (settings.options.retain_as_published && skips) {
-    found.fail(join_pointer(pointer, "retainAsPublished"),
-               "retainAsPublished takes away the mark by which retained messages are known, so "
-               "that retained cannot be SKIP");
+    found.fail(join_pointer(pointer, "retainAsPublished"), problem::retain_mark_lost);
   }
 }
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/consumer_checks.h"
@@ -18,8 +16,7 @@ using settings = consumer_settings;
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
   if (const auto wrong = protocol::check_topic_filter(filter)) {
-    found.fail(pointer, fmt::format("The topic filter {} cannot be subscribed to: {}",
-                                    quote(filter), wrong.what));
+    found.fail(pointer, problem::filter_invalid, quote(filter), translated(wrong.what));
   }
   out.filter = filter;
 }
@@ -42,9 +39,7 @@ subscription read_entry(const json_value& entry, const std::string& pointer, pro
   } else if (entry.is(json_kind::object)) {
     read_object<subscription>(entry, pointer, entry_table, found, out);
   } else {
-    found.fail(pointer, fmt::format("An entry of topics is {}, but must be a string or an object "
-                                    "with topic and qos",
-                                    name_of(entry.kind)));
+    found.fail(pointer, problem::topics_entry, name_of(entry.kind), problem::topics_entry_allowed);
   }
   return out;
 }
@@ -56,15 +51,12 @@ void warn_if_repeated(const std::string& filter, const std::vector<subscription>
     return each.filter == filter;
   });
   if (!repeated) return;
-  found.warn(pointer,
-             fmt::format("The topic filter {} is listed twice, and only the last one counts.",
-                         quote(filter)));
+  found.warn(pointer, problem::warn_filter_twice, quote(filter));
 }
 
 void read_topics(value& in, settings& out) {
   if (!in.is_list()) return;
-  if (in.value().items.empty())
-    return in.fail("topics is empty, but must hold at least one filter");
+  if (in.value().items.empty()) return in.fail(problem::topics_empty);
   const auto index = sibling_choice(in.object(), "qos", consumer_qos_choices);
   const auto qos = static_cast<protocol::qos>(index.value_or(0));
   for (std::size_t i = 0; i < in.value().items.size(); ++i) {
@@ -79,7 +71,7 @@ void read_dead_letter_topic(value& in, settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (const auto wrong = protocol::check_topic_name(*text)) {
-    in.fail(fmt::format("deadLetterTopic cannot be published to: {}", wrong.what));
+    in.fail(problem::letter_topic_invalid, translated(wrong.what));
   }
   out.dead_letter_topic = *text;
 }
@@ -90,10 +82,8 @@ void warn_of_a_circle(const settings& read, std::string_view pointer, problems& 
   for (const subscription& each : read.subscriptions) {
     if (protocol::check_topic_filter(each.filter)) continue;
     if (!protocol::matches(each.filter, read.dead_letter_topic)) continue;
-    found.warn(join_pointer(pointer, "deadLetterTopic"),
-               fmt::format("Dead letters come back to this Consumer, because its filter {} matches "
-                           "their topic.",
-                           quote(each.filter)));
+    found.warn(join_pointer(pointer, "deadLetterTopic"), problem::warn_letter_circle,
+               quote(each.filter));
   }
 }
 

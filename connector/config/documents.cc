@@ -1,7 +1,5 @@
 #include "config/documents.h"
 
-#include <fmt/format.h>
-
 #include "config/field.h"
 
 namespace ipaas::mqtt::config {
@@ -11,13 +9,12 @@ namespace {
 std::optional<json_value> checked(std::variant<json_value, json_mistake> result,
                                   std::string_view pointer, problems& found) {
   if (const auto* mistake = std::get_if<json_mistake>(&result)) {
-    found.fail(pointer, "The text is not JSON: " + mistake->text());
+    found.fail(pointer, problem::json_invalid, mistake->text());
     return std::nullopt;
   }
   json_value& document = std::get<json_value>(result);
   for (const std::string& place : duplicate_members(document, pointer)) {
-    found.fail(place, fmt::format("{} stands twice in its object",
-                                  quote(place.substr(place.rfind('/') + 1))));
+    found.fail(place, problem::member_twice, quote(place.substr(place.rfind('/') + 1)));
   }
   return std::move(document);
 }

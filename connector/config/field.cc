@@ -1,11 +1,10 @@
 #include "config/field.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/parse.h"
 #include "config/quantity.h"
+#include "message/ascii.h"
 #include "message/json_text.h"
 #include "protocol/topic.h"
 
@@ -17,31 +16,53 @@ constexpr std::size_t longest_quoted = 60;
 constexpr std::size_t longest_mqtt_text = 65'535;
 
 // "At Most Once", "at-most-once" and "AT_MOST_ONCE" are the same word.
-std::string normalise(std::string_view text) {
-  std::string out = to_lower(text);
-  std::erase_if(
-      out, [](char character) { return character == ' ' || character == '_' || character == '-'; });
-  return out;
+class spelled_word {
+ public:
+  explicit spelled_word(std::string_view text) : rest_(text) {}
+
+  // The next letter that counts, in lower case; nothing behind the last.
+  std::optional<char> next() {
+    while (!rest_.empty()) {
+      const char letter = rest_.front();
+      rest_.remove_prefix(1);
+      if (letter != ' ' && letter != '_' && letter != '-') return in_lower_case(letter);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+bool is_same_word(std::string_view left, std::string_view right) {
+  spelled_word first(left);
+  spelled_word second(right);
+  for (;;) {
+    const auto letter = first.next();
+    if (letter != second.next()) return false;
+    if (!letter) return true;
+  }
 }
 
-std::string list_of(std::span<const choice> allowed) {
-  std::string out;
-  for (const choice& each : allowed) {
-    if (!out.empty()) out += &each == &allowed.back() ? " or " : ", ";
-    out += each.value;
+phrase list_of(std::span<const choice> allowed) {
+  phrase out = phrase_value(allowed.front().value).text();
+  for (const choice& each : allowed.subspan(1)) {
+    const bool last = &each == &allowed.back();
+    out = say(last ? problem::list_last : problem::list_next, out, each.value);
   }
   return out;
 }
 
 template <typename Format>
-std::string range(const field_info& info, Format format) {
-  if (info.maximum == std::numeric_limits<std::int64_t>::max()) return {};
-  return fmt::format(" from {} to {}", format(info.minimum), format(info.maximum));
+phrase within(const field_info& info, const sentence<0>& any, const sentence<2>& between,
+              Format format) {
+  if (info.maximum == std::numeric_limits<std::int64_t>::max()) return say(any);
+  return say(between, format(info.minimum), format(info.maximum));
 }
 
 std::string format_ms(std::int64_t count) { return format_duration(milliseconds(count)); }
 
-std::string format_count(std::int64_t number) { return fmt::format("{}", number); }
+std::string format_count(std::int64_t number) { return std::to_string(number); }
 
 bool is_scalar(const json_value& value) {
   return value.is(json_kind::string) || value.is(json_kind::number);
@@ -49,20 +70,16 @@ bool is_scalar(const json_value& value) {
 
 // What stands in the document, for messages. Of a secret only its kind; and of a free text too,
 // since a will or a payload has no place in a message either.
-std::string found_text(const json_value& value, const field_info& info) {
+phrase found_text(const json_value& value, const field_info& info) {
   const bool shown = !info.secret && info.type != field_type::text;
-  if (shown && value.is(json_kind::string)) return quote(value.text);
-  if (shown && value.is(json_kind::number)) return value.text.substr(0, longest_quoted);
-  if (shown && value.is(json_kind::boolean)) return value.text;
-  return std::string(name_of(value.kind));
+  return shown ? shown_value(value) : say(name_of(value.kind));
 }
 
 }  // namespace
 
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text) {
-  const std::string wanted = normalise(text);
   const auto spells = [&](std::string_view word) {
-    return !word.empty() && normalise(word) == wanted;
+    return !word.empty() && is_same_word(word, text);
   };
   for (std::size_t i = 0; i < allowed.size(); ++i) {
     const auto& aliases = allowed[i].aliases;
@@ -77,24 +94,37 @@ std::optional<std::size_t> sibling_choice(const json_value& object, std::string_
   return value != nullptr && is_scalar(*value) ? find_choice(allowed, value->text) : std::nullopt;
 }
 
-std::string expectation(const field_info& info) {
+phrase expectation(const field_info& info) {
   switch (info.type) {
     case field_type::text:
-      return "a string";
+      return say(problem::kind_string);
     case field_type::flag:
-      return "true or false";
+      return say(problem::expect_flag);
     case field_type::choice:
-      return "one of " + list_of(info.allowed);
+      return say(problem::expect_choice, list_of(info.allowed));
     case field_type::list:
-      return "an array";
+      return say(problem::kind_array);
     case field_type::map:
-      return "an object of names and strings, or an array of [name, string]";
+      return say(problem::expect_map);
     case field_type::count:
-      return "a whole number" + range(info, format_count);
+      return within(info, problem::expect_count, problem::expect_count_between, format_count);
     case field_type::size:
-      return "a number of bytes or a size such as \"64MiB\"," + range(info, format_size);
+      return within(info, problem::expect_size, problem::expect_size_between, format_size);
     default:
-      return "a duration such as \"1m30s\" or a number of seconds," + range(info, format_ms);
+      return within(info, problem::expect_duration, problem::expect_duration_between, format_ms);
+  }
+}
+
+phrase shown_value(const json_value& value) {
+  switch (value.kind) {
+    case json_kind::string:
+      return {quote(value.text), quote(value.text)};
+    case json_kind::number:
+      return {value.text.substr(0, longest_quoted), value.text.substr(0, longest_quoted)};
+    case json_kind::boolean:
+      return {value.text, value.text};
+    default:
+      return say(name_of(value.kind));
   }
 }
 
@@ -110,11 +140,8 @@ std::string quote(std::string_view text) {
   return out;
 }
 
-void field_value::fail(std::string_view detail) { found_.fail(pointer_, detail); }
-
 void field_value::fail_expected() {
-  fail(fmt::format("{} is {}, but must be {}", info_.key, found_text(value_, info_),
-                   expectation(info_)));
+  fail(problem::value_unexpected, info_.key, found_text(value_, info_), expectation(info_));
 }
 
 std::optional<std::string> field_value::text() {
@@ -133,12 +160,11 @@ std::optional<std::string> field_value::mqtt_text() {
   auto read = text();
   if (!read) return std::nullopt;
   if (read->size() > longest_mqtt_text) {
-    fail(fmt::format("{} has {} bytes, but MQTT carries at most 65535", info_.key, read->size()));
+    fail(problem::mqtt_text_long, info_.key, read->size());
     return std::nullopt;
   }
   if (!protocol::is_valid_utf8(*read)) {
-    fail(fmt::format("{} holds U+0000 or half a surrogate pair, which MQTT does not carry",
-                     info_.key));
+    fail(problem::mqtt_text_invalid, info_.key);
     return std::nullopt;
   }
   return read;
@@ -146,9 +172,8 @@ std::optional<std::string> field_value::mqtt_text() {
 
 std::optional<bool> field_value::flag() {
   const bool may_be = value_.is(json_kind::boolean) || value_.is(json_kind::string);
-  const std::string word = may_be ? to_lower(value_.text) : std::string();
-  if (word == "true") return true;
-  if (word == "false") return false;
+  const auto index = may_be ? find_choice(flag_choices, value_.text) : std::nullopt;
+  if (index) return *index == 0;
   fail_expected();
   return std::nullopt;
 }
@@ -176,8 +201,7 @@ std::optional<std::chrono::seconds> field_value::seconds() {
   if (!exact) return std::nullopt;
   const auto whole = std::chrono::floor<std::chrono::seconds>(*exact);
   if (whole == *exact) return whole;
-  fail(fmt::format("{} is {}, but MQTT counts it in whole seconds", info_.key,
-                   format_duration(*exact)));
+  fail(problem::in_whole_seconds, info_.key, format_duration(*exact));
   return std::nullopt;
 }
 

@@ -75,6 +75,8 @@ struct field_info {
   bilingual help{};  // what it means, what a good value is, when to change it
 };
 
+inline constexpr choice flag_choices[] = {{"true"}, {"false"}};
+
 // The index of the choice that `text` spells, or nothing.
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text);
 
@@ -84,7 +86,10 @@ std::optional<std::size_t> sibling_choice(const json_value& object, std::string_
                                           std::span<const choice> allowed);
 
 // "a whole number from 1 to 65535": what a field wants, for messages.
-std::string expectation(const field_info& info);
+phrase expectation(const field_info& info);
+
+// What stands in the document, for messages: of a list or an object only its kind.
+phrase shown_value(const json_value& value);
 
 // `text` in double quotes, escaped, and cut where it is long.
 std::string quote(std::string_view text);
@@ -110,7 +115,11 @@ class field_value {
   bool is_list();
 
   // An error at this field, and how it reads when the value is not what the field expects.
-  void fail(std::string_view detail);
+  template <std::size_t places, typename... Values>
+  void fail(const sentence<places>& what, const Values&... values) {
+    found_.fail(pointer_, what, values...);
+  }
+  void fail(phrase what) { found_.fail(pointer_, std::move(what)); }
   void fail_expected();
 
   const field_info& info() const { return info_; }

@@ -7,6 +7,7 @@
 
 #include "config/field.h"
 #include "config/json_value.h"
+#include "config/object_fields.h"
 #include "config/parse.h"
 #include "config/problems.h"
 #include "config/settings.h"
@@ -23,6 +24,9 @@ consumer_settings read_consumer(const json_value& object, std::string_view point
                                 problems& found);
 producer_settings read_producer(const json_value& object, std::string_view pointer,
                                 problems& found);
+
+// The connection's fields, with the protocol that the scheme of brokerUrl says.
+object_fields fields_of_connection(const json_value& object);
 
 // The rows of the tables, for the manifest. They live as long as the library.
 std::vector<const field_info*> connection_field_infos();

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "config/json_value.h"
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -114,47 +115,47 @@ class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder<M
   std::vector<json_value*> open_;
 };
 
-std::string_view expectation(rapidjson::ParseErrorCode code) {
+const sentence<0>& expectation(rapidjson::ParseErrorCode code) {
   switch (code) {
     case rapidjson::kParseErrorDocumentEmpty:
-      return "a value, but the document is empty";
+      return problem::json_value_in_empty;
     case rapidjson::kParseErrorDocumentRootNotSingular:
-      return "the end of the document";
+      return problem::json_end;
     case rapidjson::kParseErrorObjectMissName:
-      return "a member's name in double quotes";
+      return problem::json_name;
     case rapidjson::kParseErrorObjectMissColon:
-      return "a colon behind a member's name";
+      return problem::json_colon;
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-      return "a comma or } behind a member";
+      return problem::json_comma_in_object;
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
-      return "a comma or ] behind an element";
+      return problem::json_comma_in_array;
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
-      return "four hexadecimal digits behind \\u";
+      return problem::json_hex_digits;
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-      return "both halves of a surrogate pair";
+      return problem::json_surrogates;
     case rapidjson::kParseErrorStringEscapeInvalid:
-      return "one of \" \\ / b f n r t u behind a backslash in a string";
+      return problem::json_escape;
     case rapidjson::kParseErrorStringMissQuotationMark:
-      return "a closing double quote, and control characters only as escapes";
+      return problem::json_quote;
     case rapidjson::kParseErrorStringInvalidEncoding:
-      return "UTF-8 in a string";
+      return problem::json_utf8;
     case rapidjson::kParseErrorNumberTooBig:
-      return "a number within the range of a double";
+      return problem::json_number_range;
     case rapidjson::kParseErrorNumberMissFraction:
-      return "a digit behind the decimal point";
+      return problem::json_fraction;
     case rapidjson::kParseErrorNumberMissExponent:
-      return "a digit in the exponent";
+      return problem::json_exponent;
     case rapidjson::kParseErrorTermination:
-      return "at most 64 levels of nesting";
+      return problem::json_nesting;
     default:
-      return "a value: an object, an array, a string, a number, true, false or null";
+      return problem::json_value;
   }
 }
-static_assert(json_depth_limit == 64, "the text above names it");
+static_assert(json_depth_limit == 64, "problem::json_nesting names it");
 
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
-json_mistake mistake_at(std::string_view text, std::size_t offset, std::string_view expected) {
+json_mistake mistake_at(std::string_view text, std::size_t offset, const sentence<0>& expected) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto lines = std::count(before.begin(), before.end(), '\n');
   const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
@@ -177,7 +178,7 @@ std::optional<json_mistake> parse_into(builder<Memory>& values, std::string_view
   if (result.IsError()) return mistake_at(text, result.Offset(), expectation(result.Code()));
   // The reader takes a NUL for the end of its input.
   if (stream.Tell() == text.size()) return std::nullopt;
-  return mistake_at(text, stream.Tell(), "the end of the document");
+  return mistake_at(text, stream.Tell(), problem::json_end);
 }
 
 }  // namespace

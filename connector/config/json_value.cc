@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "message/json_text.h"
+#include "message/problem_text.h"
 #include "message/secret_text.h"
 
 namespace ipaas::mqtt::config {
@@ -39,20 +40,20 @@ void collect_duplicates(const json_value& value, const std::string& pointer,
 
 }  // namespace
 
-std::string_view name_of(json_kind kind) {
+const sentence<0>& name_of(json_kind kind) {
   switch (kind) {
     case json_kind::null:
-      return "null";
+      return problem::kind_null;
     case json_kind::boolean:
-      return "a boolean";
+      return problem::kind_boolean;
     case json_kind::number:
-      return "a number";
+      return problem::kind_number;
     case json_kind::string:
-      return "a string";
+      return problem::kind_string;
     case json_kind::array:
-      return "an array";
+      return problem::kind_array;
     default:
-      return "an object";
+      return problem::kind_object;
   }
 }
 
@@ -63,9 +64,7 @@ const json_value* json_value::member(std::string_view key) const {
   return found == items.end() ? nullptr : &*found;
 }
 
-std::string json_mistake::text() const {
-  return fmt::format("line {}, column {}: expected {}", line, column, expected);
-}
+phrase json_mistake::text() const { return say(problem::json_position, line, column, expected); }
 
 void append_json(std::string& out, const json_value& value) {
   switch (value.kind) {

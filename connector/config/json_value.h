@@ -13,12 +13,14 @@
 #include <variant>
 #include <vector>
 
+#include "message/phrase.h"
+
 namespace ipaas::mqtt::config {
 
 inline constexpr std::size_t json_depth_limit = 64;
 
 enum class json_kind : std::uint8_t { null, boolean, number, string, array, object };
-std::string_view name_of(json_kind kind);  // "an array", for messages
+const sentence<0>& name_of(json_kind kind);  // "an array", for messages
 
 struct json_value {
   json_kind kind = json_kind::null;
@@ -35,8 +37,8 @@ struct json_value {
 struct json_mistake {
   std::size_t line = 1;
   std::size_t column = 1;
-  std::string_view expected;  // "a comma or } behind a member"
-  std::string text() const;   // "line 3, column 7: expected a comma or } behind a member"
+  sentence<0> expected;  // "a comma or } behind a member"
+  phrase text() const;   // "line 3, column 7: expected a comma or } behind a member"
 };
 
 // Never throws but std::bad_alloc. A byte order mark at the start is skipped.

@@ -4,17 +4,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "config/field.h"
+#include "config/object_fields.h"
 
 namespace ipaas::mqtt::config {
-
-// What a setting is, where it is not given, because of another one.
-struct implied_value {
-  std::string_view key{};  // empty: none
-  std::string_view value{};
-};
 
 // Everything about reading an object that does not depend on the settings' type.
 class object_reader {
@@ -23,54 +16,36 @@ class object_reader {
   object_reader(const json_value& object, std::string_view pointer,
                 std::vector<const field_info*> fields, implied_value implied, problems& found);
 
-  // The value to read for a field; null when there is none to read. null in the document means
-  // "not given". A required field that is missing is reported here.
-  const json_value* wanted(const field_info& info);
+  // The value to read for the field with this number; null when there is none to read. A required
+  // field that is missing is reported here.
+  const json_value* wanted(std::size_t field);
 
  private:
-  void refuse_unknown() const;
-  bool applies(const field_info& info) const;
-  std::string_view text_of(const field_info& info) const;
-  const field_info& field_named(std::string_view key) const;
+  void refuse_strangers() const;
 
-  const json_value& object_;
-  std::string pointer_;
-  std::vector<const field_info*> fields_;
-  implied_value implied_;
+  object_fields fields_;
+  std::string_view pointer_;
   problems& found_;
 };
-
-// The member of `object` with this key, or null when it is missing or null in the document.
-const json_value* given(const json_value& object, std::string_view key);
 
 // Reports `key` as unknown, with the nearest of the names that are known.
 void refuse_key(std::string_view key, std::string_view pointer,
                 std::span<const std::string_view> known, problems& found);
 
-inline std::vector<const field_info*> infos_of(std::span<const field_info> rows) {
-  std::vector<const field_info*> infos;
-  for (const field_info& each : rows) infos.push_back(&each);
-  return infos;
-}
-
-template <typename Settings>
-std::vector<const field_info*> infos_of(std::span<const field<Settings>> fields) {
-  std::vector<const field_info*> infos;
-  for (const auto& each : fields) infos.push_back(each.info);
-  return infos;
-}
+// Reports what is no object.
+void refuse_kind(const json_value& value, std::string_view pointer, problems& found);
 
 template <typename Settings>
 void read_object(const json_value& object, std::string_view pointer,
                  std::span<const field<Settings>> fields, problems& found, Settings& settings,
                  implied_value implied = {}) {
   object_reader reader(object, pointer, infos_of(fields), implied, found);
-  for (const auto& each : fields) {
-    const json_value* value = reader.wanted(*each.info);
+  for (std::size_t i = 0; object.is(json_kind::object) && i < fields.size(); ++i) {
+    const json_value* value = reader.wanted(i);
     if (value == nullptr) continue;
-    field_value given_value(*each.info, *value, object, join_pointer(pointer, each.info->key),
-                            found);
-    each.read(given_value, settings);
+    const field_info& info = *fields[i].info;
+    field_value given_value(info, *value, object, join_pointer(pointer, info.key), found);
+    fields[i].read(given_value, settings);
   }
 }
 

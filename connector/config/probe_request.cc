@@ -1,12 +1,9 @@
 #include "config/probe_request.h"
 
-#include <fmt/format.h>
-
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/setting_rows.h"
-#include "message/event_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -43,23 +40,21 @@ constexpr auto table = join(rows, readers);
 void check_topic(const probe_request& request, problems& found) {
   if (!request.subscribe && !request.publish) {
     if (!request.topic.empty()) {
-      found.warn("/topic",
-                 text_of(event_name::probe_topic_unused, request.connection.errors.words));
+      found.warn("/topic", problem::warn_probe_topic_unused);
     }
     return;
   }
   if (request.topic.empty()) {
-    return found.fail("/topic", "topic is missing: what to subscribe or publish to");
+    return found.fail("/topic", problem::probe_topic_missing);
   }
   const protocol::malformed flaw = request.publish ? protocol::check_topic_name(request.topic)
                                                    : protocol::check_topic_filter(request.topic);
   if (flaw) {
-    return found.fail("/topic", fmt::format("topic is {}: {}", quote(request.topic), flaw.what));
+    return found.fail("/topic", problem::probe_topic_invalid, quote(request.topic),
+                      translated(flaw.what));
   }
   if (request.topic.starts_with("$share/")) {
-    found.fail("/topic",
-               "topic is a shared subscription: the probe would take messages from the flows that "
-               "share it");
+    found.fail("/topic", problem::probe_topic_shared);
   }
 }
 

@@ -1,7 +1,3 @@
-#include <fmt/format.h>
-
-#include <stdexcept>
-
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/property_readers.h"
@@ -19,8 +15,8 @@ using settings = producer_settings;
 std::optional<template_text> read_template(value& in, const std::string& text) {
   try {
     return template_text(text);
-  } catch (const std::invalid_argument& wrong) {
-    in.fail(wrong.what());
+  } catch (const template_mistake& wrong) {
+    in.fail(wrong.words());
     return std::nullopt;
   }
 }
@@ -30,7 +26,7 @@ void check_topic(value& in, const template_text& topic) {
   const bool literal = topic.is_literal();
   const std::string known = literal ? topic.literal() : "x" + topic.literal_parts();
   if (const auto wrong = protocol::check_topic_name(known)) {
-    in.fail(fmt::format("topic cannot be published to: {}", wrong.what));
+    in.fail(problem::topic_invalid, translated(wrong.what));
   }
 }
 
@@ -54,7 +50,7 @@ void check_property(value& in, const template_text& text, protocol::property_id 
   std::string memory;
   protocol::property property{.id = id};
   if (const auto wrong = read_property(text.literal(), memory, property)) {
-    in.fail(fmt::format("{} cannot be sent: {}", in.info().key, wrong.what));
+    in.fail(problem::property_invalid, in.info().key, translated(wrong.what));
   }
 }
 
@@ -72,7 +68,7 @@ void check_user_property(value& in, const publish_properties::pair& pair) {
   if (!text) return;
   auto wrong = check_property_text(pair.first);
   if (!wrong) wrong = check_property_text(text->literal_parts());
-  if (wrong) in.fail(fmt::format("{} cannot be sent: {}", quote(pair.first), wrong.what));
+  if (wrong) in.fail(problem::property_invalid, quote(pair.first), translated(wrong.what));
 }
 
 void read_user_property_list(value& in, settings& out) {

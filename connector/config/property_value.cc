@@ -4,6 +4,7 @@
 
 #include "config/parse.h"
 #include "message/base64.h"
+#include "message/problem_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::config {
@@ -15,11 +16,11 @@ using protocol::property;
 using protocol::property_id;
 
 constexpr std::size_t longest = 65'535;
-constexpr malformed too_long{"it is longer than 65535 bytes"};
+constexpr malformed too_long{problem::property_long.text.en};
 
 malformed read_bytes(std::string_view text, std::string& memory, property& out) {
   auto bytes = from_base64(text);
-  if (!bytes) return {"it is no base64"};
+  if (!bytes) return {problem::property_base64.text.en};
   if (bytes->size() > longest) return too_long;
   memory = std::move(*bytes);
   out.text = memory;
@@ -28,11 +29,11 @@ malformed read_bytes(std::string_view text, std::string& memory, property& out) 
 
 malformed read_expiry(std::string_view text, property& out) {
   const auto duration = parse_duration(text);
-  if (!duration) return {"it is no duration such as \"1m30s\" or a number of seconds"};
+  if (!duration) return {problem::property_duration.text.en};
   const auto seconds = std::chrono::floor<std::chrono::seconds>(*duration);
-  if (seconds != *duration) return {"MQTT counts it in whole seconds"};
+  if (seconds != *duration) return {problem::property_seconds.text.en};
   if (seconds.count() > std::numeric_limits<std::uint32_t>::max()) {
-    return {"it is longer than 4294967295 seconds"};
+    return {problem::property_expiry_long.text.en};
   }
   out.number = static_cast<std::uint32_t>(seconds.count());
   return {};
@@ -43,7 +44,7 @@ malformed read_expiry(std::string_view text, property& out) {
 malformed check_property_text(std::string_view text) {
   if (text.size() > longest) return too_long;
   if (!protocol::is_valid_utf8(text)) {
-    return {"it holds U+0000 or what is no UTF-8, which MQTT does not carry"};
+    return {problem::property_text.text.en};
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "config/parse.h"
+#include "message/ascii.h"
 
 namespace ipaas::mqtt::config {
 
@@ -169,9 +170,7 @@ std::string_view trim(std::string_view text) {
 
 std::string to_lower(std::string_view text) {
   std::string out(text);
-  for (char& character : out) {
-    if (character >= 'A' && character <= 'Z') character = static_cast<char>(character + 32);
-  }
+  for (char& character : out) character = in_lower_case(character);
   return out;
 }
 

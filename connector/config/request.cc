@@ -10,7 +10,9 @@
 #include "config/fields.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
+#include "config/setting_rows.h"
 #include "config/version_checks.h"
+#include "message/json_text.h"
 
 namespace ipaas::mqtt::config {
 
@@ -21,7 +23,12 @@ constexpr choice operations[] = {{"consumer"}, {"producer"}};
 enum class operation_kind : std::uint8_t { consumer, producer };
 
 constexpr std::string_view open_keys[] = {"operation", "parameters", "variable"};
-constexpr std::string_view validate_keys[] = {"connection", "operation", "parameters"};
+constexpr std::string_view validate_keys[] = {"connection", "operation", "parameters", "language",
+                                              "fields"};
+// What a request of ipaas_validate asks for beside the settings that it holds.
+constexpr field_info language_row{
+    .key = "language", .type = field_type::choice, .allowed = connection_language_choices};
+constexpr field_info fields_row{.key = "fields", .type = field_type::flag};
 
 using any_parameters = decltype(operation_request::parameters);
 
@@ -29,7 +36,7 @@ using any_parameters = decltype(operation_request::parameters);
 bool check_shape(const json_value& request, std::span<const std::string_view> keys,
                  problems& found) {
   if (!request.is(json_kind::object)) {
-    found.fail("", fmt::format("Found {} where an object is expected", name_of(request.kind)));
+    refuse_kind(request, "", found);
     return false;
   }
   for (const json_value& item : request.items) {
@@ -40,30 +47,36 @@ bool check_shape(const json_value& request, std::span<const std::string_view> ke
   return true;
 }
 
-std::optional<operation_kind> read_operation_name(const json_value& request, problems& found) {
+std::optional<operation_kind> kind_of_operation(const json_value& request) {
   const json_value* name = given(request, "operation");
-  if (name == nullptr) {
-    found.fail("/operation", "operation is missing; it is consumer or producer");
-    return std::nullopt;
-  }
-  if (name->is(json_kind::string)) {
-    if (const auto index = find_choice(operations, name->text)) {
-      return static_cast<operation_kind>(*index);
-    }
-  }
-  const std::string shown =
-      name->is(json_kind::string) ? quote(name->text) : std::string(name_of(name->kind));
-  found.fail("/operation", fmt::format("operation is {}; it must be consumer or producer", shown));
-  return std::nullopt;
+  if (name == nullptr || !name->is(json_kind::string)) return std::nullopt;
+  const auto index = find_choice(operations, name->text);
+  return index ? std::optional(static_cast<operation_kind>(*index)) : std::nullopt;
 }
 
 // Parameters that are left out are an empty object: what is required is then reported by its name.
+const json_value& parameters_of(const json_value& request) {
+  static const json_value none{json_kind::object};
+  const json_value* parameters = given(request, "parameters");
+  return parameters != nullptr ? *parameters : none;
+}
+
+std::optional<operation_kind> read_operation_name(const json_value& request, problems& found) {
+  const json_value* name = given(request, "operation");
+  if (name == nullptr) {
+    found.fail("/operation", problem::operation_missing);
+    return std::nullopt;
+  }
+  if (const auto kind = kind_of_operation(request)) return kind;
+  const phrase shown = name->is(json_kind::string) ? shown_value(*name) : say(name_of(name->kind));
+  found.fail("/operation", problem::operation_unknown, shown, problem::operation_allowed);
+  return std::nullopt;
+}
+
 any_parameters read_parameters(const json_value& request, problems& found) {
   const auto kind = read_operation_name(request, found);
   if (!kind) return {};
-  const json_value none{json_kind::object};
-  const json_value* parameters = given(request, "parameters");
-  const json_value& object = parameters != nullptr ? *parameters : none;
+  const json_value& object = parameters_of(request);
   if (*kind == operation_kind::consumer) return read_consumer(object, "/parameters", found);
   return read_producer(object, "/parameters", found);
 }
@@ -72,8 +85,7 @@ std::string read_variable(const json_value& request, problems& found) {
   const json_value* variable = given(request, "variable");
   if (variable == nullptr) return {};
   if (!variable->is(json_kind::object)) {
-    found.fail("/variable",
-               fmt::format("variable is {}, but must be an object", name_of(variable->kind)));
+    found.fail("/variable", problem::variable_kind, name_of(variable->kind), problem::kind_object);
     return {};
   }
   std::string text;
@@ -88,6 +100,16 @@ void check_version(protocol::version version, const any_parameters& parameters, 
   if (const auto* consumer = std::get_if<consumer_settings>(&parameters)) {
     check_version(version, *consumer, "/parameters", found);
   }
+}
+
+// Reads an optional member of the request; nothing where there is none, or none that can be read.
+template <typename Read>
+auto read_member(const json_value& request, const field_info& row, problems& found, Read read)
+    -> decltype(read(std::declval<field_value&>())) {
+  const json_value* value = given(request, row.key);
+  if (value == nullptr) return std::nullopt;
+  field_value member(row, *value, request, join_pointer("", row.key), found);
+  return read(member);
 }
 
 // Returns how the connection wants to be told of errors.
@@ -106,6 +128,38 @@ error_style validate_request(const json_value& request, connection_check check, 
     warn_about_lost_messages(settings, *consumer, "/parameters/ackMode", found);
   }
   return settings.errors;
+}
+
+void append_states(std::string& out, std::string_view pointer, const object_fields& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    append_json_member(out, join_pointer(pointer, fields.info(i).key), name_of(fields.state(i)));
+  }
+}
+
+// {"/connection/brokerUrl":"set", ...}: of the connection, and of the operation where it is known.
+std::string states_of_fields(const json_value& request) {
+  std::string out = "{";
+  if (const json_value* connection = given(request, "connection")) {
+    append_states(out, "/connection", fields_of_connection(*connection));
+  }
+  if (const auto kind = kind_of_operation(request)) {
+    append_states(
+        out, "/parameters",
+        {parameters_of(request),
+         kind == operation_kind::consumer ? consumer_field_infos() : producer_field_infos(),
+         {}});
+  }
+  return out + '}';
+}
+
+// What the request asks of the report: its language, and more members, which are returned.
+std::string read_wishes(const json_value& request, error_style& style, problems& found) {
+  const auto words =
+      read_member(request, language_row, found, [](field_value& in) { return in.choice_index(); });
+  take(words, style.words);
+  const auto fields =
+      read_member(request, fields_row, found, [](field_value& in) { return in.flag(); });
+  return fields.value_or(false) ? ",\"fields\":" + states_of_fields(request) : std::string();
 }
 
 std::string list_to_json(const std::vector<error>& list, const error_style& style) {
@@ -139,13 +193,16 @@ std::string validation_report(std::string_view request, connection_check check) 
   problems found;
   const auto document = read_secret_document(request, "", found);
   error_style style;
+  std::string fields;
   if (document && check_shape(document->root(), validate_keys, found)) {
     native_request native(document->root(), found);
     style = validate_request(native.root(), check, found);
     native.point_back(found);
+    fields = read_wishes(native.root(), style, found);
   }
-  return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}}})", found.errors.empty(),
-                     list_to_json(found.errors, style), list_to_json(found.warnings, style));
+  return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}{}}})", found.errors.empty(),
+                     list_to_json(found.errors, style), list_to_json(found.warnings, style),
+                     fields);
 }
 
 std::string errors_to_json(const std::vector<error>& errors, const error_style& style) {

@@ -1,7 +1,5 @@
 #include "config/security_readers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -33,16 +31,14 @@ bool is_reserved_header(std::string_view name) {
 }
 
 // What is wrong with a header, without its value.
-std::string check_header(std::string_view name, std::string_view value) {
-  if (!is_http_token(name)) return fmt::format("{} is no name of an HTTP header", quote(name));
-  if (is_reserved_header(name)) {
-    return fmt::format("{} is set by the connector itself", quote(name));
-  }
+std::optional<phrase> check_header(std::string_view name, std::string_view value) {
+  if (!is_http_token(name)) return say(problem::header_name, quote(name));
+  if (is_reserved_header(name)) return say(problem::header_reserved, quote(name));
   const bool tab_or_text = std::none_of(value.begin(), value.end(),
                                         [](char each) { return each != '\t' && is_control(each); });
-  if (!tab_or_text) return fmt::format("the value of {} holds a control character", quote(name));
+  if (!tab_or_text) return say(problem::header_control, quote(name));
   if (name.size() + value.size() <= longest_header) return {};
-  return fmt::format("{} is longer than {} bytes", quote(name), longest_header);
+  return say(problem::header_long, quote(name), longest_header);
 }
 
 // %XX (RFC 3986 section 2.1); nothing where it is broken.
@@ -69,48 +65,45 @@ std::optional<secret_text> decoded(std::string_view text) {
 }
 
 // Returns what is wrong, never repeating a secret.
-std::string read_user_info(std::string_view text, proxy_settings& out) {
+std::optional<phrase> read_user_info(std::string_view text, proxy_settings& out) {
   const std::size_t colon = std::min(text.find(':'), text.size());
   const auto username = decoded(text.substr(0, colon));
   auto password = decoded(text.substr(std::min(colon + 1, text.size())));
   if (!username || !password) {
-    return "user or password holds a % that is not followed by two hexadecimal digits; write the "
-           "character % as %25";
+    return say(problem::proxy_percent);
   }
   // RFC 1929 section 2: one byte for each length. Basic credentials end a name at the colon.
   const std::string_view name = username->view();
   if (name.empty() || name.size() > 255 || password->view().size() > 255 ||
       name.find(':') != name.npos) {
-    return "the user name has 1 to 255 bytes without a colon, the password at most 255";
+    return say(problem::proxy_user);
   }
   out.username = name;
   out.password = std::move(*password);
   return {};
 }
 
-std::string read_proxy_text(std::string_view text, proxy_settings& out) {
+std::optional<phrase> read_proxy_text(std::string_view text, proxy_settings& out) {
   const std::size_t scheme_end = text.find("://");
   // Without one, all of it may be a secret, which must not be copied.
   const std::string scheme =
       scheme_end == text.npos ? std::string() : to_lower(text.substr(0, scheme_end));
   const bool is_http = scheme == "http";
   if (!is_http && scheme != "socks5" && scheme != "socks5h") {
-    return "it must begin with http:// or socks5://";
+    return say(problem::proxy_scheme);
   }
   out.kind = is_http ? proxy_kind::http : proxy_kind::socks5;
   std::string_view rest = text.substr(scheme_end + 3);
   if (rest.ends_with('/')) rest.remove_suffix(1);
   const std::size_t at = rest.rfind('@');
   if (at != rest.npos) {
-    std::string mistake = read_user_info(rest.substr(0, at), out);
-    if (!mistake.empty()) return mistake;
+    if (auto mistake = read_user_info(rest.substr(0, at), out)) return mistake;
     rest.remove_prefix(at + 1);
   }
   // What is no address may be a password: a mistake that quotes it is not passed on.
-  const std::string mistake = read_host_port(rest, 0, out.address);
-  if (mistake.find('"') == mistake.npos) return mistake;
-  return "what follows the scheme, and user and password with their @, must be host:port, with a "
-         "port from 1 to 65535";
+  auto mistake = read_host_port(rest, 0, out.address);
+  if (!mistake || mistake->en.find('"') == mistake->en.npos) return mistake;
+  return say(problem::proxy_address);
 }
 
 }  // namespace
@@ -120,12 +113,11 @@ void read_server_name(field_value& in, connection_settings& out) {
   if (!text || text->empty()) return;
   broker_address name;
   const bool is_ipv6 = text->find(':') != text->npos;
-  const std::string mistake = read_host_port(is_ipv6 ? '[' + *text + ']' : *text, 1, name);
-  if (mistake.empty() && name.host == *text) {
+  const auto mistake = read_host_port(is_ipv6 ? '[' + *text + ']' : *text, 1, name);
+  if (!mistake && name.host == *text) {
     out.tls.server_name = *text;
   } else {
-    in.fail(fmt::format("serverName is {}, but must be a host name or an IP address alone",
-                        quote(*text)));
+    in.fail(problem::server_name_invalid, quote(*text));
   }
 }
 
@@ -146,15 +138,13 @@ void read_alpn(field_value& in, connection_settings& out) {
   }
   for (const json_value& each : in.value().items) {
     if (!each.is(json_kind::string)) {
-      return in.fail(
-          fmt::format("alpn holds {}, but each entry must be a string", name_of(each.kind)));
+      return in.fail(problem::alpn_entry, name_of(each.kind), problem::kind_string);
     }
     add(each.text);
   }
   for (const std::string& name : names) {
     if (name.size() > longest_alpn_name) {
-      return in.fail(fmt::format("alpn holds {}, which is longer than {} bytes", quote(name),
-                                 longest_alpn_name));
+      return in.fail(problem::alpn_long, quote(name), longest_alpn_name);
     }
   }
   out.tls.alpn = std::move(names);
@@ -164,12 +154,11 @@ void read_web_socket_headers(field_value& in, connection_settings& out) {
   auto pairs = read_pairs(in);
   if (!pairs) return;
   if (pairs->size() > most_headers) {
-    return in.fail(fmt::format("webSocketHeaders has {} entries, but at most {} are sent",
-                               pairs->size(), most_headers));
+    return in.fail(problem::headers_many, pairs->size(), most_headers);
   }
   for (const auto& [name, value] : *pairs) {
-    if (const std::string mistake = check_header(name, value); !mistake.empty()) {
-      return in.fail("In webSocketHeaders, " + mistake);
+    if (const auto mistake = check_header(name, value)) {
+      return in.fail(problem::in_headers, *mistake);
     }
     out.web_socket_headers.push_back({std::string(name), secret_text(value)});
   }
@@ -178,8 +167,8 @@ void read_web_socket_headers(field_value& in, connection_settings& out) {
 void read_proxy(field_value& in, connection_settings& out) {
   const auto text = in.secret();
   if (!text || trim(text->view()).empty()) return;
-  const std::string mistake = read_proxy_text(trim(text->view()), out.proxy.emplace());
-  if (!mistake.empty()) in.fail("In proxy, " + mistake);
+  const auto mistake = read_proxy_text(trim(text->view()), out.proxy.emplace());
+  if (mistake) in.fail(problem::in_proxy, *mistake);
 }
 
 void read_shared_access_key(field_value& in, connection_settings& out) {
@@ -187,9 +176,7 @@ void read_shared_access_key(field_value& in, connection_settings& out) {
   if (!text || text->empty()) return;
   auto key = from_base64(trim(text->view()));
   if (!key || key->empty()) {
-    return in.fail(
-        "sharedAccessKey is no base64; copy the primary or secondary key as it is, not "
-        "the connection string");
+    return in.fail(problem::access_key_invalid);
   }
   wipe(*key);
   out.sas.key = secret_text(trim(text->view()));

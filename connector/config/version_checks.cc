@@ -1,7 +1,5 @@
 #include "config/version_checks.h"
 
-#include <fmt/format.h>
-
 #include "config/json_value.h"
 #include "config/property_value.h"
 
@@ -16,8 +14,7 @@ class version_5_only {
 
   void check(std::string_view key, bool given) {
     if (!given) return;
-    found_.fail(join_pointer(pointer_, key),
-                fmt::format("{} needs a connection with mqttVersion 5", key));
+    found_.fail(join_pointer(pointer_, key), problem::needs_version_5, key);
   }
 
  private:
@@ -48,9 +45,7 @@ void check_version(protocol::version version, const consumer_settings& consumer,
   only.check("retainHandling", consumer.options.retained != none.retained);
   only.check("retainAsPublished", consumer.options.retain_as_published);
   if (consumer.shared_group.empty()) return;
-  found.warn(join_pointer(pointer, "sharedGroup"),
-             "Shared subscriptions are a part of MQTT 5 only. Many brokers have them in 3.x too, "
-             "mosquitto among them; with one that has not, no message ever comes.");
+  found.warn(join_pointer(pointer, "sharedGroup"), problem::warn_share_before_5);
 }
 
 }  // namespace ipaas::mqtt::config

@@ -10,6 +10,10 @@ constexpr bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+constexpr char in_lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
 // A token of HTTP, such as the name of a header: RFC 9110, section 5.6.2.
 constexpr bool is_http_token(std::string_view text) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";

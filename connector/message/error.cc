@@ -1,6 +1,7 @@
 #include "message/error.h"
 
 #include <iterator>
+#include <utility>
 
 #include "message/json_text.h"
 
@@ -24,6 +25,13 @@ void append_detail(std::string& out, std::string_view detail) {
   out += ends_a_sentence(detail) ? " " : ". ";
 }
 
+void append_chinese_detail(std::string& out, const error& failure) {
+  constexpr std::string_view full_stop = "。";
+  if (failure.chinese.empty()) return append_detail(out, *failure.detail);
+  out += failure.chinese;
+  if (!failure.chinese.ends_with(full_stop)) out += full_stop;
+}
+
 void append_member_unless_empty(std::string& out, std::string_view name, std::string_view text) {
   if (!text.empty()) append_json_member(out, name, text);
 }
@@ -34,6 +42,12 @@ void append_field(std::string& out, const error& failure) {
   if (!failure.field.empty() || failure.code == error_code::core_config) {
     append_json_member(out, "Field", failure.field);
   }
+}
+
+void append_facts(std::string& out, const error_facts& facts, language words) {
+  append_member_unless_empty(out, "Found", facts.found.in(words));
+  append_member_unless_empty(out, "Allowed", facts.allowed.in(words));
+  append_member_unless_empty(out, "Nearest", facts.nearest);
 }
 
 }  // namespace
@@ -55,11 +69,18 @@ error describe(error_code code, std::string_view detail) {
   return result;
 }
 
+error describe(error_code code, phrase detail) {
+  error result = describe(code, std::string_view(detail.en));
+  result.chinese = std::move(detail.zh);
+  return result;
+}
+
 std::string description_in(language words, const error& failure) {
-  if (words == language::en || !failure.detail) return failure.description;
+  if (words == language::en) return failure.description;
+  if (!failure.detail) return failure.chinese.empty() ? failure.description : failure.chinese;
   const error_entry& entry = entry_of(failure.code);
   std::string text;
-  append_detail(text, *failure.detail);
+  append_chinese_detail(text, failure);
   text += entry.cause_zh;
   text += entry.remedy_zh;
   return text;
@@ -80,6 +101,7 @@ std::string to_json(const error& failure, const error_style& style) {
   append_field(out, failure);
   append_member_unless_empty(out, "Endpoint", failure.endpoint);
   append_member_unless_empty(out, "Stage", failure.stage);
+  if (failure.facts) append_facts(out, *failure.facts, style.words);
   out += '}';
   return out;
 }

@@ -5,9 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "message/phrase.h"
 
 namespace ipaas::mqtt {
 
@@ -59,6 +62,14 @@ const error_entry& entry_of(error_code code);
 std::string_view name_of(error_code code);
 bool is_retryable(error_code code);
 
+// What machines may want to know of a mistake in a document, beside its place; empty: does not
+// apply.
+struct error_facts {
+  phrase found{};  // never a secret, nor a text that somebody wrote freely
+  phrase allowed{};
+  std::string nearest{};  // the known name that is most like an unknown one
+};
+
 struct error {
   error_code code = error_code::core_runtime;
   std::string description;                    // use describe() to make one with cause and remedy
@@ -68,6 +79,9 @@ struct error {
   std::string stage{};                        // of a connect: name, tcp, connack, subscribe ...
   // What describe() was given; nothing where the description is all there is.
   std::optional<std::string> detail{};
+  // In Chinese the detail, or the description where it is all there is; empty: it is English too.
+  std::string chinese{};
+  std::shared_ptr<const error_facts> facts{};  // null: none
 };
 
 // How one host wants to be told of errors.
@@ -75,7 +89,6 @@ enum class code_style : std::uint8_t {
   detailed,
   core,  // every code is CORE:RUNTIME, for flows that compare with that text
 };
-enum class language : std::uint8_t { en, zh };
 struct error_style {
   code_style codes = code_style::detailed;
   language words = language::en;
@@ -83,10 +96,9 @@ struct error_style {
 
 // The error whose description is "<detail>. <cause> <remedy>": the detail is what this case knows
 // (names, numbers, the peer's own words), the rest is the table's.
-error describe(error_code code, std::string_view detail);
+error describe(error_code code, std::string_view detail);  // the same detail in each language
+error describe(error_code code, phrase detail);
 
-// The description in a language. The detail is English in each: it holds names and the peer's
-// words.
 std::string description_in(language words, const error& failure);
 std::string_view code_of(const error& failure, code_style style);
 

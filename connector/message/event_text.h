@@ -34,11 +34,6 @@ enum class event_name : std::uint8_t {
   outbox_filling,
   outbox_full,
   outbox_drained,
-  loses_messages,
-  session_ends,
-  long_client_id,
-  strategy_retries,
-  strategy_replaces,
   stopped_kept,
   given_up,
   unsettled,
@@ -53,10 +48,9 @@ enum class event_name : std::uint8_t {
   renewing,
   probe_client_id,
   probe_client_id_cut,
-  probe_topic_unused,
   probe_topic_rights,
 };
-inline constexpr std::size_t event_name_count = 40;
+inline constexpr std::size_t event_name_count = 34;
 
 // A row of the table. The views live as long as the library.
 struct event_entry {

@@ -1,16 +1,17 @@
 #include "operations/message_composer.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "config/json_value.h"
+#include "message/problem_text.h"
 #include "protocol/topic.h"
 
 namespace ipaas::mqtt::operations {
 
 namespace {
 
-error failure_in_override(error_code code, std::string_view key, std::string_view detail) {
-  error failure = describe(code, detail);
+error failure_in_override(error_code code, std::string_view key, phrase detail) {
+  error failure = describe(code, std::move(detail));
   failure.field = config::join_pointer(config::override_pointer, key);
   return failure;
 }
@@ -58,7 +59,7 @@ std::optional<error> message_composer::compose_by_message(const config::template
     return properties_.compose(input, *own_.properties, out.properties);
   }
   return failure_in_override(error_code::publish_rejected, "properties",
-                             "properties need a connection with mqttVersion 5");
+                             say(problem::properties_need_version_5));
 }
 
 std::optional<error> message_composer::render_topic(const config::template_input& input,
@@ -69,9 +70,9 @@ std::optional<error> message_composer::render_topic(const config::template_input
   if (const auto missing = topic_.render(input, topic_text_)) {
     return describe(error_code::topic_invalid, *missing);
   }
-  if (const auto problem = protocol::check_topic_name(topic_text_)) {
+  if (const auto wrong = protocol::check_topic_name(topic_text_)) {
     return describe(error_code::topic_invalid,
-                    fmt::format("The topic made from \"{}\": {}", topic_as_written_, problem.what));
+                    say(problem::made_topic_invalid, topic_as_written_, translated(wrong.what)));
   }
   topic = topic_text_;
   return std::nullopt;
@@ -79,10 +80,10 @@ std::optional<error> message_composer::render_topic(const config::template_input
 
 std::optional<error> message_composer::take_topic(std::string_view& topic) {
   topic = *own_.topic;
-  const auto problem = protocol::check_topic_name(topic);
-  if (!problem) return std::nullopt;
+  const auto wrong = protocol::check_topic_name(topic);
+  if (!wrong) return std::nullopt;
   return failure_in_override(error_code::topic_invalid, "topic",
-                             fmt::format("The topic that the message asks for: {}", problem.what));
+                             say(problem::asked_topic_invalid, translated(wrong.what)));
 }
 
 std::optional<error> message_composer::render_payload(const config::template_input& input,

@@ -1,11 +1,10 @@
 #include "operations/message_properties.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "config/json_value.h"
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -21,9 +20,8 @@ constexpr std::string_view parameters = "";
 constexpr std::string_view message = "/attribute/mqtt/properties";
 constexpr std::string_view user_properties = "userProperties";
 
-error failure_at(error_code code, std::string_view below, std::string_view key,
-                 std::string_view detail) {
-  error failure = describe(code, detail);
+error failure_at(error_code code, std::string_view below, std::string_view key, phrase detail) {
+  error failure = describe(code, std::move(detail));
   failure.field = config::join_pointer(below, key);
   return failure;
 }
@@ -90,7 +88,7 @@ std::optional<error> message_properties::add_value(const text_property& property
   protocol::property value{.id = property.id};
   if (const auto wrong = config::read_property(text, memory_, value)) {
     return failure_at(code_for(property.id), below, property.key,
-                      fmt::format("{} cannot be sent: {}", property.key, wrong.what));
+                      say(problem::property_invalid, property.key, translated(wrong.what)));
   }
   writer_.add(value);
   return std::nullopt;
@@ -120,7 +118,7 @@ std::optional<error> message_properties::add_pair(std::string_view name, std::st
   if (!wrong) wrong = config::check_property_text(text);
   if (wrong) {
     return failure_at(error_code::publish_rejected, below, user_properties,
-                      fmt::format("A user property cannot be sent: {}", wrong.what));
+                      say(problem::user_property_invalid, translated(wrong.what)));
   }
   writer_.add({.id = property_id::user_property, .name = name, .text = text});
   return std::nullopt;

@@ -51,13 +51,13 @@ authentication authentication_of(const entry_list& given) {
 
 // --- values ---
 
-constexpr bilingual bad_mode{"authentication is {}, but must be one of Token, One-way and Two-way",
-                             "authentication 是 {}，但必须是 Token、One-way、Two-way 之一"};
+constexpr bilingual mode_allowed{"one of Token, One-way and Two-way",
+                                 "Token、One-way、Two-way 之一"};
 
 void take_mode(foreign_value& in) {
   const bool known =
       in.value().is(json_kind::string) && find_word(mode_words, in.text()) != nullptr;
-  if (!known) return in.fail(say(bad_mode, quote(in.text())));
+  if (!known) in.fail_expected(say(mode_allowed));
 }
 
 // What a device reports is JSON; a text is sent as it is.
@@ -95,8 +95,7 @@ constexpr row document_rows[] = {
 
 // --- what belongs together ---
 
-constexpr bilingual bad_port{"port is {}, but must be a whole number from 1 to 65535",
-                             "port 是 {}，但必须是 1 到 65535 的整数"};
+constexpr bilingual port_allowed{"a whole number from 1 to 65535", "1 到 65535 的整数"};
 constexpr bilingual other_port{
     "This port is the one for {} authentication, but authentication says otherwise; "
     "authentication counts.",
@@ -133,7 +132,8 @@ void complete_address(const entry_list& given, authentication mode, translation&
   if (const entry* said = given.find("port")) {
     const auto number = parse_whole_number(said->value->text);
     if (!number || *number < 1 || *number > 65'535) {
-      return out.fail(said->pointer, say(bad_port, quote(said->value->text)));
+      return out.mistakes.fail(said->pointer, problem::value_unexpected, said->value->name,
+                               shown_value(*said->value), say(port_allowed));
     }
     port = std::to_string(*number);
     for (std::size_t i = 0; i < std::size(modes); ++i) {

@@ -12,22 +12,14 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-constexpr bilingual bad_milliseconds{
-    "{} is {}, but must be a whole number of milliseconds from 1 to {}",
-    "{} 是 {}，但必须是 1 到 {} 之间的毫秒整数"};
+constexpr bilingual milliseconds_allowed{"a whole number of milliseconds from 1 to {}",
+                                         "1 到 {} 之间的毫秒整数"};
 constexpr bilingual no_base64{"{} must be the base64 form of PEM text, as one string",
                               "{} 必须是 PEM 文本的 base64 编码字符串"};
 constexpr bilingual no_pem{"{} is base64, but what it stands for is no PEM text",
                            "{} 是 base64，但解码后不是 PEM 文本"};
 constexpr bilingual bad_pattern{"In {}, {}", "{} 中，{}"};
-constexpr bilingual bad_word{"{} is {}, but must be one of {}", "{} 是 {}，但必须是 {} 之一"};
-
-// What stands in the document, or its kind where it is no plain value.
-std::string shown(const json_value& value) {
-  if (value.is(json_kind::string)) return quote(value.text);
-  const bool plain = value.is(json_kind::number) || value.is(json_kind::boolean);
-  return plain ? value.text.substr(0, 60) : std::string(name_of(value.kind));
-}
+constexpr bilingual words_allowed{"one of {}", "{} 之一"};
 
 std::string without_line_breaks(std::string_view text) {
   std::string out;
@@ -44,7 +36,7 @@ void take_milliseconds(foreign_value& in, std::int64_t longest) {
   const bool scalar = value.is(json_kind::number) || value.is(json_kind::string);
   const auto number = scalar ? parse_whole_number(value.text) : std::nullopt;
   if (!number || *number < 1 || *number > longest) {
-    return in.fail(say(bad_milliseconds, value.name, shown(value), longest));
+    return in.fail_expected(say(milliseconds_allowed, longest));
   }
   in.put_text(format_duration(std::chrono::milliseconds(*number)));
 }
@@ -65,7 +57,7 @@ void take_base64_pem(foreign_value& in) {
 void take_go_template(foreign_value& in) {
   if (!in.value().is(json_kind::string)) return take_value(in);
   auto read = from_go_template(in.text());
-  if (const auto* wrong = std::get_if<spoken>(&read)) {
+  if (const auto* wrong = std::get_if<phrase>(&read)) {
     const std::string& key = in.value().name;
     return in.fail({say(bad_pattern, key, wrong->en).en, say(bad_pattern, key, wrong->zh).zh});
   }
@@ -104,7 +96,7 @@ void take_word(foreign_value& in, std::span<const word> words, std::string_view 
   const json_value& value = in.value();
   const bool container = value.is(json_kind::array) || value.is(json_kind::object);
   const word* known = container ? nullptr : find_word(words, value.text);
-  if (known == nullptr) return in.fail(say(bad_word, value.name, shown(value), allowed));
+  if (known == nullptr) return in.fail_expected(say(words_allowed, allowed));
   in.put_text(known->native);
 }
 

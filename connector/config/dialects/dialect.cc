@@ -26,20 +26,15 @@ constexpr language_of_documents dialects[] = {
     {"actorcloud", is_actorcloud, translate_actorcloud, actorcloud_rows},
 };
 
-constexpr bilingual no_dialect{
-    "dialect is {}, but must be one of native, ekuiper, thingpark, tencent and actorcloud; the "
-    "nearest is \"{}\"",
-    "dialect 是 {}，但必须是 native、ekuiper、thingpark、tencent、actorcloud 之一；最接近的是 "
-    "\"{}\""};
-constexpr bilingual no_object{"{} is {}, but must be an object", "{} 是 {}，但必须是对象"};
-constexpr bilingual no_part{"native has no member {}; the nearest is \"{}\"",
-                            "native 没有成员 {}；最接近的是 \"{}\""};
+constexpr bilingual dialect_allowed{
+    "one of native, ekuiper, thingpark, tencent and actorcloud",
+    "native、ekuiper、thingpark、tencent、actorcloud 之一"};
 
 constexpr std::array<std::string_view, 3> parts{"connection", "consumer", "producer"};
 
 void lay_over(const json_value& settings, const std::string& pointer, translation& out) {
   if (!settings.is(json_kind::object)) {
-    return out.fail(pointer, say(no_object, settings.name, name_of(settings.kind)));
+    return refuse_kind(settings, pointer, out.mistakes);
   }
   for (const json_value& each : settings.items) {
     std::erase_if(out.native.items, [&](json_value& old) {
@@ -61,12 +56,12 @@ void read_native_members(const json_value& document, std::string_view pointer, t
   if (over == nullptr) return;
   const std::string place = join_pointer(pointer, overlay_key);
   if (!over->is(json_kind::object)) {
-    return out.fail(place, say(no_object, overlay_key, name_of(over->kind)));
+    return refuse_kind(*over, place, out.mistakes);
   }
   for (const json_value& each : over->items) {
     const std::string inner = join_pointer(place, each.name);
     if (std::find(parts.begin(), parts.end(), each.name) == parts.end()) {
-      out.fail(inner, say(no_part, quote(each.name), nearest(each.name, parts)));
+      refuse_key(each.name, place, parts, out.mistakes);
     } else if (each.name == name_of(out.part)) {
       lay_over(each, inner, out);
     }
@@ -84,12 +79,8 @@ dialect dialect_of(const json_value& document, translation& out) {
     const auto known = std::find_if(std::begin(dialects), std::end(dialects),
                                     [&](const auto& each) { return each.name == named->text; });
     if (known != std::end(dialects)) return static_cast<dialect>(known - std::begin(dialects));
-    std::vector<std::string_view> names;
-    for (const auto& each : dialects) names.push_back(each.name);
-    const bool text = named->is(json_kind::string);
-    out.fail(join_pointer(out.root, dialect_key),
-             say(no_dialect, text ? quote(named->text) : std::string(name_of(named->kind)),
-                 nearest(named->text, names)));
+    out.mistakes.fail(join_pointer(out.root, dialect_key), problem::value_unexpected, dialect_key,
+                      shown_value(*named), say(dialect_allowed));
     out.is_void = true;
     return dialect::native;
   }

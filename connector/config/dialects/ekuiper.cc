@@ -6,7 +6,7 @@
 
 #include "config/dialects/dialect.h"
 #include "config/dialects/ekuiper_rows.h"
-#include "config/field.h"
+#include "config/object_reader.h"
 #include "config/quantity.h"
 
 namespace ipaas::mqtt::config {
@@ -36,7 +36,6 @@ constexpr bilingual which_section{"There are several sections; name the one to u
                                   "有多个配置段；请用 confKey 指定使用哪一个"};
 constexpr bilingual no_section{"There is no section {}; the sections are {}",
                                "没有名为 {} 的配置段；现有：{}"};
-constexpr bilingual no_object{"{} is {}, but must be an object", "{} 是 {}，但必须是对象"};
 constexpr bilingual version_chosen{
     "protocolVersion is not given: eKuiper's documentation names 3.1 as its default, its program "
     "uses 3.1.1; 3.1.1 is used.",
@@ -201,8 +200,7 @@ void read_sections(const json_value& document, std::string_view pointer, transla
   if (out.is_void) return wipe_texts(stream);
   const json_value* defaults = document.member(default_section);
   if (defaults != nullptr && !defaults->is(json_kind::object)) {
-    out.fail(join_pointer(pointer, default_section),
-             say(no_object, default_section, name_of(defaults->kind)));
+    refuse_kind(*defaults, join_pointer(pointer, default_section), out.mistakes);
     defaults = nullptr;
   }
   const std::string place =

@@ -26,7 +26,7 @@ constexpr bilingual first_of_servers{
     "servers 已弃用；读取其第一项，等同于 server。"};
 constexpr bilingual no_servers{"servers must be an array of addresses", "servers 必须是地址数组"};
 constexpr bilingual raised_tls{
-    "TLS below 1.2 is not spoken: 1.2 is the oldest version that is accepted.",
+    "TLS below 1.2 is not phrase: 1.2 is the oldest version that is accepted.",
     "不支持低于 1.2 的 TLS：最低接受 1.2 版。"};
 constexpr bilingual unknown_tls{
     "This version of TLS is unknown; as in eKuiper, 1.2 is taken for it.",
@@ -97,7 +97,7 @@ void take_properties(foreign_value& in) {
   for (json_value& each : pairs.items) {
     if (!each.is(json_kind::string)) continue;  // the native parser says so
     auto read = from_go_template(each.text);
-    if (const auto* wrong = std::get_if<spoken>(&read)) {
+    if (const auto* wrong = std::get_if<phrase>(&read)) {
       return in.fail({say(bad_property, quote(each.name), wrong->en).en,
                       say(bad_property, quote(each.name), wrong->zh).zh});
     }
@@ -116,7 +116,7 @@ void take_data_template(foreign_value& in) {
   std::string packed = without_blanks(in.text());
   if (packed == "{{json.}}") return;
   auto read = from_go_template(in.text());
-  if (std::holds_alternative<spoken>(read)) return in.note(say(no_data_template));
+  if (std::holds_alternative<phrase>(read)) return in.note(say(no_data_template));
   in.put_text(std::get<std::string>(read));
 }
 

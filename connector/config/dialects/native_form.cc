@@ -67,8 +67,10 @@ native_form::native_form(const json_value& given, document_part part, std::strin
   for (const native_place& each : of.masked) {
     of.fail(each.pointer, say(masked_secret, each.key));
   }
-  for (const dialect_mistake& each : of.mistakes) found.fail(each.pointer, each.text.en);
-  for (const dialect_note& each : of.notes) found.warn(each.pointer, each.text.en);
+  for (error& each : of.mistakes.errors) {
+    if (found.errors.size() < most_problems) found.errors.push_back(std::move(each));
+  }
+  for (const dialect_note& each : of.notes) found.warn(each.pointer, each.text);
   errors_ = found.errors.size();
   warnings_ = found.warnings.size();
 }

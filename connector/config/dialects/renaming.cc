@@ -44,6 +44,7 @@ void rename_in(error& what, std::string_view native, std::string_view foreign) {
   if (native == foreign || native.empty()) return;
   what.description = renamed(what.description, native, foreign);
   if (what.detail) what.detail = renamed(*what.detail, native, foreign);
+  what.chinese = renamed(what.chinese, native, foreign);
 }
 
 }  // namespace ipaas::mqtt::config

@@ -27,10 +27,9 @@ void take_switch(foreign_value& in) {
   known == nullptr ? take_value(in) : in.put(flag_value(known->native == "true"));
 }
 
-constexpr bilingual bad_duration{
-    "{} is {}, but must be a duration such as \"30s\", \"1m30s\" or \"PT30S\", or a number of "
-    "seconds",
-    "{} 是 {}，但必须是时长，例如 \"30s\"、\"1m30s\" 或 \"PT30S\"，或秒数"};
+constexpr bilingual duration_allowed{
+    "a duration such as \"30s\", \"1m30s\" or \"PT30S\", or a number of seconds",
+    "时长，例如 \"30s\"、\"1m30s\" 或 \"PT30S\"，或秒数"};
 
 // PT1M30S (ISO 8601) as 1m30s.
 std::optional<std::string> from_iso_8601(std::string_view text) {
@@ -43,7 +42,7 @@ void take_duration(foreign_value& in) {
   if (!in.value().is(json_kind::string)) return take_value(in);
   const std::string text = from_iso_8601(in.text()).value_or(in.text());
   if (!parse_duration(text)) {
-    return in.fail(say(bad_duration, in.value().name, quote(in.text())));
+    return in.fail_expected(say(duration_allowed));
   }
   in.put_text(text);
 }
@@ -103,6 +102,12 @@ constexpr row form_rows[] = {
 // The tabs, where somebody has kept them as objects.
 constexpr word tabs[] = {{"通用配置", ""}, {"高级配置", ""}, {"通用", ""}, {"高级", ""}};
 
+bool looks_like_a_label(std::string_view key) {
+  return std::any_of(key.begin(), key.end(), [](char each) {
+    return each == ' ' || static_cast<unsigned char>(each) >= 0x80;
+  });
+}
+
 bool is_tab(const json_value& member) {
   return member.is(json_kind::object) && find_word(tabs, member.name) != nullptr;
 }
@@ -111,13 +116,12 @@ bool is_tab(const json_value& member) {
 
 row_list tencent_rows() { return rows_of({form_rows}); }
 
-// A label in Chinese, or one of the two that are not.
+// A label as the form shows it: without its blanks, "Client ID" would be the clientId of others.
 bool is_tencent(const json_value& document) {
   return std::any_of(document.items.begin(), document.items.end(), [](const json_value& each) {
-    const std::string name = normal(each.name);
-    if (name == "qos") return false;
-    const auto is_key = [&](const row& known) { return normal(known.key) == name; };
-    return is_tab(each) || std::any_of(std::begin(form_rows), std::end(form_rows), is_key);
+    const auto is_label = [&](const row& known) { return normal(known.key) == normal(each.name); };
+    const bool known = std::any_of(std::begin(form_rows), std::end(form_rows), is_label);
+    return is_tab(each) || (known && looks_like_a_label(each.name));
   });
 }
 

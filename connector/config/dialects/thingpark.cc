@@ -4,7 +4,7 @@
 #include "config/dialects/conversion.h"
 #include "config/dialects/dialect.h"
 #include "config/dialects/topic_pattern.h"
-#include "config/field.h"
+#include "config/object_reader.h"
 #include "config/quantity.h"
 
 namespace ipaas::mqtt::config {
@@ -66,7 +66,7 @@ constexpr bilingual every_device{
 constexpr bilingual disabled{"downlinkEnabled is false: there is nothing to subscribe to",
                              "downlinkEnabled 为 false：没有可订阅的主题"};
 
-void fail_pattern(foreign_value& in, const spoken& why) {
+void fail_pattern(foreign_value& in, const phrase& why) {
   const std::string& key = in.value().name;
   in.fail({say(bad_pattern, key, why.en).en, say(bad_pattern, key, why.zh).zh});
 }
@@ -74,7 +74,7 @@ void fail_pattern(foreign_value& in, const spoken& why) {
 void take_uplink(foreign_value& in) {
   if (!in.value().is(json_kind::string)) return take_value(in);
   const auto read = from_thingpark_pattern(in.text());
-  if (const auto* wrong = std::get_if<spoken>(&read)) return fail_pattern(in, *wrong);
+  if (const auto* wrong = std::get_if<phrase>(&read)) return fail_pattern(in, *wrong);
   in.put_text(std::get<std::string>(read));
 }
 
@@ -82,7 +82,7 @@ void take_downlink(foreign_value& in) {
   json_value topics = list_value();
   if (in.value().is(json_kind::string)) {
     const auto read = from_thingpark_filter(in.text());
-    if (const auto* wrong = std::get_if<spoken>(&read)) return fail_pattern(in, *wrong);
+    if (const auto* wrong = std::get_if<phrase>(&read)) return fail_pattern(in, *wrong);
     const auto& filter = std::get<std::string>(read);
     if (filter != in.text()) in.note(say(every_device));
     topics.items.push_back(text_value(filter));
@@ -175,8 +175,6 @@ constexpr std::string_view configuration_key = "configuration";
 
 constexpr bilingual no_configuration{"configuration is missing; it holds the settings",
                                      "缺少 configuration；设置都在其中"};
-constexpr bilingual no_object{"configuration is {}, but must be an object",
-                              "configuration 是 {}，但必须是对象"};
 constexpr bilingual another_connector{
     "connectorId is {}, which is no connector for MQTT; it would be actility-mqtt-iot",
     "connectorId 是 {}，不是 MQTT 连接器；应为 actility-mqtt-iot"};
@@ -206,9 +204,8 @@ void translate_thingpark(const json_value& document, std::string_view pointer, t
   const entry* configuration = around.find(configuration_key);
   if (configuration == nullptr || !configuration->value->is(json_kind::object)) {
     out.is_void = true;
-    return out.fail(place, configuration == nullptr
-                               ? say(no_configuration)
-                               : say(no_object, name_of(configuration->value->kind)));
+    if (configuration == nullptr) return out.fail(place, say(no_configuration));
+    return refuse_kind(*configuration->value, place, out.mistakes);
   }
   out.root = place;
   entry_list given(normal);

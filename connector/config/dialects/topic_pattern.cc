@@ -36,7 +36,7 @@ bool is_plain_path(std::string_view path) {
   }
 }
 
-spoken refuse(std::string_view placeholder, std::string_view example) {
+phrase refuse(std::string_view placeholder, std::string_view example) {
   return say(no_path, quote(placeholder), example);
 }
 
@@ -159,7 +159,7 @@ pattern_result from_braces(std::string_view text, Literal keep, Placeholder repl
     const std::size_t end = end_of_placeholder(text);
     if (end == std::string_view::npos) return say(unclosed, quote(text));
     auto replaced = replace(text.substr(1, end - 1));
-    if (auto* wrong = std::get_if<spoken>(&replaced)) return std::move(*wrong);
+    if (auto* wrong = std::get_if<phrase>(&replaced)) return std::move(*wrong);
     const std::string& next = std::get<std::string>(replaced);
     if (would_escape(out, next)) return say(dollar, quote(text.substr(0, end + 1)));
     out += next;

@@ -10,7 +10,7 @@
 namespace ipaas::mqtt::config {
 
 // The text in our words, or why it cannot be said in them.
-using pattern_result = std::variant<std::string, spoken>;
+using pattern_result = std::variant<std::string, phrase>;
 
 // Go's templates, as eKuiper has them: {{.field.inner}} and {{json .field}}. Anything else between
 // the braces is a program, which a topic here cannot be.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "config/field.h"
 #include "config/nearest.h"
 #include "config/quantity.h"
 
@@ -28,8 +27,6 @@ bool asks_for_nothing(const json_value& value, const row& by) {
 }
 
 constexpr bilingual given_twice{"{} stands twice, in two spellings", "{} 以两种写法出现了两次"};
-constexpr bilingual unknown_key{"There is no key {} here; the nearest is \"{}\"",
-                                "此处没有名为 {} 的键；最接近的是 \"{}\""};
 constexpr bilingual overruled{"{} is given as well, and counts; this is not used.",
                               "同时给出了 {}，以它为准；此项不使用。"};
 
@@ -42,8 +39,8 @@ void refuse_unknown(const entry_list& given, const row_list& rows, translation& 
   };
   for (const entry& each : given.items()) {
     if (is_known(each)) continue;
-    const std::string name = quote(each.value->name);
-    out.fail(each.pointer, say(unknown_key, name, nearest(each.value->name, known)));
+    const std::string& name = each.value->name;
+    out.mistakes.fail(each.pointer, problem::key_unknown, quote(name), nearest(name, known));
   }
 }
 
@@ -80,12 +77,12 @@ void translation::imply_default(std::string_view native_key, json_value value) {
   if (native.member(native_key) == nullptr) imply(native_key, std::move(value));
 }
 
-void translation::note(std::string pointer, spoken text, std::string native_key) {
+void translation::note(std::string pointer, phrase text, std::string native_key) {
   notes.push_back({std::move(pointer), std::move(native_key), std::move(text)});
 }
 
-void translation::fail(std::string pointer, spoken text) {
-  mistakes.push_back({std::move(pointer), std::move(text)});
+void translation::fail(std::string_view pointer, phrase text) {
+  mistakes.fail(pointer, std::move(text));
 }
 
 void entry_list::add(const json_value& object, std::string_view pointer, translation& out) {
@@ -141,13 +138,19 @@ void foreign_value::put(json_value native, native_place::shape inside) {
 
 void foreign_value::put_text(std::string_view text) { put(text_value(text)); }
 
-void foreign_value::note(spoken text) {
+void foreign_value::note(phrase text) {
   out_.note(at_.pointer, std::move(text), std::string(by_.native));
 }
 
-void foreign_value::fail(spoken text) {
+void foreign_value::fail(phrase text) {
   out_.failed.emplace_back(by_.native);
   out_.fail(at_.pointer, std::move(text));
+}
+
+void foreign_value::fail_expected(const phrase& allowed) {
+  out_.failed.emplace_back(by_.native);
+  out_.mistakes.fail(at_.pointer, problem::value_unexpected, at_.value->name, shown_value(value()),
+                     allowed);
 }
 
 void take_value(foreign_value& in) { in.put(copy_of(in.value()), native_place::shape::same); }

@@ -15,7 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include "config/field.h"
 #include "config/json_value.h"
+#include "config/problems.h"
 
 namespace ipaas::mqtt::config {
 
@@ -27,19 +29,23 @@ inline constexpr std::string_view overlay_key = "native";
 enum class document_part : std::uint8_t { connection, consumer, producer };
 std::string_view name_of(document_part part);
 
-// A text in both languages: of a table, and as it is said, with its places filled in.
-struct bilingual {
-  std::string_view en{};
-  std::string_view zh{};
-};
-struct spoken {
-  std::string en;
-  std::string zh;
-};
+// What goes into a place of a text: the same in both languages, or a phrase.
+inline std::string_view in_english(const phrase& value) { return value.en; }
+inline std::string_view in_chinese(const phrase& value) { return value.zh; }
+template <typename Value>
+const Value& in_english(const Value& value) {
+  return value;
+}
+template <typename Value>
+const Value& in_chinese(const Value& value) {
+  return value;
+}
+
+// A text of a table with its places, written {}, filled in.
 template <typename... Values>
-spoken say(const bilingual& text, const Values&... values) {
-  return {fmt::format(fmt::runtime(text.en), values...),
-          fmt::format(fmt::runtime(text.zh), values...)};
+phrase say(const bilingual& text, const Values&... values) {
+  return {fmt::format(fmt::runtime(text.en), in_english(values)...),
+          fmt::format(fmt::runtime(text.zh), in_chinese(values)...)};
 }
 
 // Something that a person should know: what changed its meaning, or is not honoured. Never holds a
@@ -47,12 +53,7 @@ spoken say(const bilingual& text, const Values&... values) {
 struct dialect_note {
   std::string pointer;  // into the foreign document
   std::string native;   // the setting it became; empty: none
-  spoken text;
-};
-
-struct dialect_mistake {
-  std::string pointer;
-  spoken text;
+  phrase text;
 };
 
 // Where a native setting came from, or would have come from.
@@ -76,15 +77,15 @@ struct translation {
   std::vector<native_place> masked{};  // secrets that stand as asterisks: to be kept as they are
   std::vector<std::string> failed{};   // native settings whose mistake is told already
   std::vector<dialect_note> notes{};
-  std::vector<dialect_mistake> mistakes{};
+  problems mistakes{};  // its errors
 
   const native_place* place_of(std::string_view native_key) const;
   // A setting that no key of the document gives.
   void imply(std::string_view native_key, json_value value);
   // The same where the document does not say otherwise.
   void imply_default(std::string_view native_key, json_value value);
-  void note(std::string pointer, spoken text, std::string native_key = {});
-  void fail(std::string pointer, spoken text);
+  void note(std::string pointer, phrase text, std::string native_key = {});
+  void fail(std::string_view pointer, phrase text);
 };
 
 // A member of a foreign document.
@@ -133,9 +134,11 @@ class foreign_value {
   // Gives the row's setting. One that another key has given already stays, and a note says so.
   void put(json_value native, native_place::shape inside = native_place::shape::other);
   void put_text(std::string_view text);
-  void note(spoken text);
+  void note(phrase text);
   // The value is of no use: nothing is put.
-  void fail(spoken text);
+  void fail(phrase text);
+  // Because it must be this. Shows what was found: not for a secret.
+  void fail_expected(const phrase& allowed);
 
  private:
   const row& by_;

@@ -15,11 +15,9 @@ void check_certificates(const config::connection_settings& settings, std::string
   for (const material_note& each : notes.faults)
     found.fail(config::join_pointer(pointer, each.field), each.sentence);
   for (const material_note& each : notes.warnings)
-    found.warn(config::join_pointer(pointer, each.field), each.sentence + '.');
+    found.warn(config::join_pointer(pointer, each.field), say(problem::as_sentence, each.sentence));
   if (settings.tls.skip_verify) {
-    found.warn(config::join_pointer(pointer, "insecureSkipVerify"),
-               "insecureSkipVerify is on: whoever is in the way can read and change everything, "
-               "passwords too.");
+    found.warn(config::join_pointer(pointer, "insecureSkipVerify"), problem::warn_unverified);
   }
 }
 

@@ -13,28 +13,26 @@ constexpr std::string_view dashes = "-----";
 struct known_label {
   std::string_view label;
   pem_kind kind;
-  std::string_view words;
+  const sentence<0>& words;
 };
-constexpr std::string_view ssh_words =
-    "a key in OpenSSH's own format (convert a copy with 'ssh-keygen -p -m PKCS8 -f FILE')";
 constexpr std::array<known_label, 17> known{{
-    {"CERTIFICATE", pem_kind::certificate, "a certificate"},
-    {"X509 CERTIFICATE", pem_kind::certificate, "a certificate"},
-    {"TRUSTED CERTIFICATE", pem_kind::certificate, "a certificate"},
-    {"X509 CRL", pem_kind::revocations, "a revocation list"},
-    {"PRIVATE KEY", pem_kind::key, "a private key"},
-    {"ENCRYPTED PRIVATE KEY", pem_kind::key, "an encrypted private key"},
-    {"RSA PRIVATE KEY", pem_kind::key, "a private key"},
-    {"EC PRIVATE KEY", pem_kind::key, "a private key"},
-    {"EC PARAMETERS", pem_kind::parameters, "parameters of a key"},
-    {"DH PARAMETERS", pem_kind::other, "Diffie-Hellman parameters"},
-    {"PUBLIC KEY", pem_kind::other, "a public key"},
-    {"RSA PUBLIC KEY", pem_kind::other, "a public key"},
-    {"CERTIFICATE REQUEST", pem_kind::other, "a certificate request"},
-    {"NEW CERTIFICATE REQUEST", pem_kind::other, "a certificate request"},
-    {"PKCS7", pem_kind::other, "a PKCS#7 bundle (convert it with 'openssl pkcs7 -print_certs')"},
-    {"OPENSSH PRIVATE KEY", pem_kind::other, ssh_words},
-    {"DSA PRIVATE KEY", pem_kind::other, "a DSA key, which TLS no longer uses"},
+    {"CERTIFICATE", pem_kind::certificate, problem::pem_certificate},
+    {"X509 CERTIFICATE", pem_kind::certificate, problem::pem_certificate},
+    {"TRUSTED CERTIFICATE", pem_kind::certificate, problem::pem_certificate},
+    {"X509 CRL", pem_kind::revocations, problem::pem_revocations},
+    {"PRIVATE KEY", pem_kind::key, problem::pem_key},
+    {"ENCRYPTED PRIVATE KEY", pem_kind::key, problem::pem_encrypted_key},
+    {"RSA PRIVATE KEY", pem_kind::key, problem::pem_key},
+    {"EC PRIVATE KEY", pem_kind::key, problem::pem_key},
+    {"EC PARAMETERS", pem_kind::parameters, problem::pem_parameters},
+    {"DH PARAMETERS", pem_kind::other, problem::pem_dh_parameters},
+    {"PUBLIC KEY", pem_kind::other, problem::pem_public_key},
+    {"RSA PUBLIC KEY", pem_kind::other, problem::pem_public_key},
+    {"CERTIFICATE REQUEST", pem_kind::other, problem::pem_request},
+    {"NEW CERTIFICATE REQUEST", pem_kind::other, problem::pem_request},
+    {"PKCS7", pem_kind::other, problem::pem_pkcs7},
+    {"OPENSSH PRIVATE KEY", pem_kind::other, problem::pem_openssh},
+    {"DSA PRIVATE KEY", pem_kind::other, problem::pem_dsa},
 }};
 
 const known_label* find_label(std::string_view label) {
@@ -69,10 +67,9 @@ pem_text split_pem(std::string_view text) {
   return found;
 }
 
-std::string_view words_for(const pem_block& block) {
+const sentence<0>& words_for(const pem_block& block) {
   const known_label* found = find_label(block.label);
-  return found == nullptr ? std::string_view("something else than a certificate or a key")
-                          : found->words;
+  return found == nullptr ? problem::pem_other : found->words;
 }
 
 }  // namespace ipaas::mqtt::transport

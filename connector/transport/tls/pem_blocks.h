@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::transport {
 
 enum class pem_kind : unsigned char {
@@ -28,6 +30,6 @@ struct pem_text {
 pem_text split_pem(std::string_view text);
 
 // What a block holds, in words, such as "a certificate request".
-std::string_view words_for(const pem_block& block);
+const sentence<0>& words_for(const pem_block& block);
 
 }  // namespace ipaas::mqtt::transport

@@ -45,11 +45,8 @@ void take_parts(PKCS12* file, const secret_text& password, tls_material& client,
     const int reason = ERR_GET_REASON(ERR_peek_last_error());
     ERR_clear_error();
     const bool old = reason == ERR_R_UNSUPPORTED || reason == EVP_R_UNSUPPORTED_ALGORITHM;
-    return notes.fail(
-        client_certificate_field,
-        old ? "is a PKCS#12 file with encryption that OpenSSL no longer reads: export "
-              "it again with AES-256"
-            : "is a PKCS#12 file that cannot be decoded");
+    return notes.fail(client_certificate_field,
+                      old ? problem::tls_pkcs12_old : problem::tls_pkcs12_damaged);
   }
   client.key.reset(key);
   client.certificate.reset(certificate);
@@ -62,17 +59,11 @@ bool is_der(std::string_view content) {
   return content.starts_with('\x30') && content.find("-----BEGIN") == content.npos;
 }
 
-std::string der_advice(std::string_view content) {
-  if (certificate_of(content)) {
-    return "is a certificate in DER form, and PEM is wanted: convert it with 'openssl x509 -inform "
-           "der -in FILE -out FILE.pem'";
-  }
-  if (pkcs12_of(content)) {
-    return "is a PKCS#12 file, and PEM is wanted: convert it with 'openssl pkcs12 -nokeys -in FILE "
-           "-out FILE.pem'";
-  }
-  if (key_of(content)) return "is a private key in DER form, and a certificate is wanted";
-  return "is neither PEM nor PKCS#12";
+const sentence<1>& der_advice(std::string_view content) {
+  if (certificate_of(content)) return problem::tls_certificate_der;
+  if (pkcs12_of(content)) return problem::tls_pkcs12_for_pem;
+  if (key_of(content)) return problem::tls_key_for_certificate;
+  return problem::tls_neither_form;
 }
 
 void read_pkcs12(std::string_view content, std::string_view password, tls_material& client,
@@ -82,13 +73,13 @@ void read_pkcs12(std::string_view content, std::string_view password, tls_materi
   const secret_text secret{std::string(password)};
   if (!opens(file.get(), secret)) {
     ERR_clear_error();
-    return notes.fail(client_key_password_field,
-                      secret.empty() ? "is missing: the PKCS#12 file is protected by one"
-                                     : "is wrong: it does not open the PKCS#12 file");
+    return notes.fail(client_key_password_field, secret.empty()
+                                                     ? problem::tls_pkcs12_locked
+                                                     : problem::tls_pkcs12_password_wrong);
   }
   take_parts(file.get(), secret, client, notes);
   if (!client.certificate && notes.faults.empty()) {
-    notes.fail(client_certificate_field, "is a PKCS#12 file without a certificate of its own");
+    notes.fail(client_certificate_field, problem::tls_pkcs12_without_certificate);
   }
 }
 

@@ -11,8 +11,8 @@ namespace ipaas::mqtt::transport {
 // Whether the content of a file is DER rather than PEM.
 bool is_der(std::string_view content);
 
-// Why a DER file cannot stand where PEM is wanted, and what to do: the predicate of a sentence.
-std::string der_advice(std::string_view content);
+// Why a DER file cannot stand where PEM is wanted, and what to do.
+const sentence<1>& der_advice(std::string_view content);
 
 // Takes the certificate, its chain and the key of a client from a PKCS#12 file; faults are noted at
 // clientCertificate and clientKeyPassword.

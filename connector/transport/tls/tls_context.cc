@@ -212,7 +212,7 @@ void tls_context::present(material_notes& notes) {
   for (const certificate_ptr& each : material_.chain)
     good = good && SSL_CTX_add1_chain_cert(context, each.get()) == 1;
   if (!good) {
-    notes.fail(client_certificate_field, fmt::format("cannot be used: {}", last_reason()));
+    notes.fail(client_certificate_field, problem::tls_unusable, last_reason());
   }
 }
 

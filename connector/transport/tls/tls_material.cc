@@ -1,6 +1,5 @@
 #include "transport/tls/tls_material.h"
 
-#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -43,7 +42,7 @@ class pem_reader {
       : field_(field), text_(split_pem(source.view())), notes_(notes) {}
 
   // Notes what is wrong with the text as a whole; false: nothing to read.
-  bool is_sound(std::string_view wanted);
+  bool is_sound(const sentence<0>& wanted);
   std::vector<certificate_ptr> certificates();
   std::vector<revocations_ptr> revocations();
   key_ptr key(std::string_view password);
@@ -52,8 +51,8 @@ class pem_reader {
     return std::ranges::find(text_.blocks, kind, &pem_block::kind) != text_.blocks.end();
   }
   // What there is instead of the wanted.
-  void note_missing(std::string_view wanted) {
-    notes_.fail(field_, fmt::format("holds no {}, but {}", wanted, words_for(text_.blocks[0])));
+  void note_missing(const sentence<0>& wanted) {
+    notes_.fail(field_, problem::tls_other_block, wanted, words_for(text_.blocks[0]));
   }
 
  private:
@@ -62,14 +61,11 @@ class pem_reader {
   material_notes& notes_;
 };
 
-bool pem_reader::is_sound(std::string_view wanted) {
+bool pem_reader::is_sound(const sentence<0>& wanted) {
   if (!text_.unfinished.empty()) {
-    notes_.fail(field_, fmt::format("is cut off: '-----BEGIN {0}-----' has no '-----END {0}-----'",
-                                    text_.unfinished));
+    notes_.fail(field_, problem::tls_cut_off, text_.unfinished);
   } else if (text_.blocks.empty()) {
-    notes_.fail(field_, fmt::format("holds no {} in PEM form (text between -----BEGIN and "
-                                    "-----END lines)",
-                                    wanted));
+    notes_.fail(field_, problem::tls_no_pem, wanted);
   }
   return text_.unfinished.empty() && !text_.blocks.empty();
 }
@@ -81,7 +77,7 @@ std::vector<certificate_ptr> pem_reader::certificates() {
     const bio_ptr memory = memory_of(block.text);
     read.emplace_back(PEM_read_bio_X509_AUX(memory.get(), nullptr, answer_password, nullptr));
     if (read.back()) continue;
-    notes_.fail(field_, fmt::format("holds a damaged certificate (number {})", read.size()));
+    notes_.fail(field_, problem::tls_damaged_certificate, read.size());
     return {};
   }
   return read;
@@ -94,7 +90,7 @@ std::vector<revocations_ptr> pem_reader::revocations() {
     const bio_ptr memory = memory_of(block.text);
     read.emplace_back(PEM_read_bio_X509_CRL(memory.get(), nullptr, answer_password, nullptr));
     if (read.back()) continue;
-    notes_.fail(field_, "holds a damaged revocation list");
+    notes_.fail(field_, problem::tls_damaged_list);
     return {};
   }
   return read;
@@ -107,11 +103,11 @@ key_ptr pem_reader::key(std::string_view password) {
   key_ptr read(PEM_read_bio_PrivateKey(memory.get(), nullptr, answer_password, &answer));
   if (read) return read;
   if (answer.asked && password.empty()) {
-    notes_.fail(client_key_password_field, "is missing: the key is encrypted");
+    notes_.fail(client_key_password_field, problem::tls_password_missing);
   } else if (answer.asked) {
-    notes_.fail(client_key_password_field, "is wrong: the key cannot be decrypted with it");
+    notes_.fail(client_key_password_field, problem::tls_password_wrong);
   } else {
-    notes_.fail(field_, "holds a damaged key");
+    notes_.fail(field_, problem::tls_damaged_key);
   }
   return nullptr;
 }
@@ -129,23 +125,19 @@ void match(tls_material& client, material_notes& notes) {
   const auto other = std::ranges::find_if(
       client.chain, [&](const auto& each) { return belongs(each, client.key); });
   if (other != client.chain.end()) return std::swap(client.certificate, *other);
-  notes.fail(client_key_field,
-             fmt::format("does not belong to clientCertificate ({}): it is the key of another one",
-                         subject_of(client.certificate.get())));
+  notes.fail(client_key_field, problem::tls_other_key, subject_of(client.certificate.get()));
 }
 
 key_ptr read_client_key(const tls_sources& sources, std::string_view password,
                         material_notes& notes) {
   if (is_der(sources.client_key.view())) {
-    notes.fail(client_key_field,
-               "is in DER form, and PEM is wanted: convert it with 'openssl pkey "
-               "-inform der -in FILE -out FILE.pem'");
+    notes.fail(client_key_field, problem::tls_key_der);
     return nullptr;
   }
   pem_reader reader(client_key_field, sources.client_key, notes);
-  if (!reader.is_sound("private key")) return nullptr;
+  if (!reader.is_sound(problem::tls_wanted_key)) return nullptr;
   if (reader.has(pem_kind::key)) return reader.key(password);
-  reader.note_missing("private key");
+  reader.note_missing(problem::tls_wanted_key);
   return nullptr;
 }
 
@@ -153,8 +145,9 @@ key_ptr read_client_key(const tls_sources& sources, std::string_view password,
 void read_client_text(const tls_sources& sources, std::string_view password, tls_material& client,
                       material_notes& notes) {
   pem_reader reader(client_certificate_field, sources.client_certificate, notes);
-  if (!reader.is_sound("certificate")) return;
-  if (!reader.has(pem_kind::certificate)) return reader.note_missing("certificate");
+  if (!reader.is_sound(problem::tls_wanted_certificate)) return;
+  if (!reader.has(pem_kind::certificate))
+    return reader.note_missing(problem::tls_wanted_certificate);
   auto certificates = reader.certificates();
   if (certificates.empty()) return;
   client.certificate = std::move(certificates.front());
@@ -173,7 +166,7 @@ void read_client(const tls_sources& sources, std::string_view password, tls_mate
   if (!sources.client_key.empty()) client.key = read_client_key(sources, password, notes);
   if (!notes.faults.empty() || !client.certificate) return;
   if (client.key) return match(client, notes);
-  notes.fail(client_key_field, "is missing: clientCertificate does not hold the key either");
+  notes.fail(client_key_field, problem::tls_key_missing);
 }
 
 // --- whom to trust ---
@@ -183,8 +176,9 @@ void read_trusted(const tls_sources& sources, tls_material& material, material_n
     return notes.fail(server_certificate_field, der_advice(sources.server_certificate.view()));
   }
   pem_reader reader(server_certificate_field, sources.server_certificate, notes);
-  if (!reader.is_sound("certificate")) return;
-  if (!reader.has(pem_kind::certificate)) return reader.note_missing("certificate");
+  if (!reader.is_sound(problem::tls_wanted_certificate)) return;
+  if (!reader.has(pem_kind::certificate))
+    return reader.note_missing(problem::tls_wanted_certificate);
   material.trusted = reader.certificates();
   material.revocations = reader.revocations();
 }
@@ -198,20 +192,25 @@ bool is_early(const certificate_ptr& certificate) {
   return not_before(certificate.get()) > wall_clock::now();
 }
 
-std::string expired_text(const certificate_ptr& certificate) {
-  return fmt::format("expired on {}: {}", date_text(not_after(certificate.get())),
-                     subject_of(certificate.get()));
+void fail_by_date(std::string_view field, const certificate_ptr& certificate,
+                  material_notes& notes) {
+  const std::string subject = subject_of(certificate.get());
+  if (has_expired(certificate)) {
+    notes.fail(field, problem::tls_expired, date_text(not_after(certificate.get())), subject);
+  } else {
+    notes.fail(field, problem::tls_early, date_text(not_before(certificate.get())), subject);
+  }
 }
-std::string early_text(const certificate_ptr& certificate) {
-  return fmt::format("is not valid before {}: {}", date_text(not_before(certificate.get())),
-                     subject_of(certificate.get()));
+
+void warn_of_end(std::string_view field, const sentence<3>& what,
+                 const certificate_ptr& certificate, material_notes& notes) {
+  notes.warn(field, what, date_text(not_after(certificate.get())), subject_of(certificate.get()));
 }
 
 void warn_if_soon(std::string_view field, const certificate_ptr& certificate,
                   material_notes& notes) {
   if (not_after(certificate.get()) > wall_clock::now() + soon) return;
-  notes.warn(field, fmt::format("expires soon, on {}: {}", date_text(not_after(certificate.get())),
-                                subject_of(certificate.get())));
+  warn_of_end(field, problem::tls_expires_soon, certificate, notes);
 }
 
 // One of a bundle may be over, as long as another is not.
@@ -220,14 +219,12 @@ void check_trusted_dates(const std::vector<certificate_ptr>& trusted, material_n
   const auto unusable = [](const auto& each) { return has_expired(each) || is_early(each); };
   const auto& first = trusted.front();
   if (std::ranges::all_of(trusted, unusable)) {
-    notes.fail(server_certificate_field,
-               has_expired(first) ? expired_text(first) : early_text(first));
-    return;
+    return fail_by_date(server_certificate_field, first, notes);
   }
   const auto end = [](const auto& each) { return not_after(each.get()); };
   const auto& next = *std::ranges::min_element(trusted, {}, end);
   if (has_expired(next)) {
-    notes.warn(server_certificate_field, expired_text(next));
+    warn_of_end(server_certificate_field, problem::tls_expired, next, notes);
   } else {
     warn_if_soon(server_certificate_field, next, notes);
   }
@@ -237,10 +234,8 @@ void check_trusted_dates(const std::vector<certificate_ptr>& trusted, material_n
 
 void check_dates(const tls_material& material, material_notes& notes) {
   if (!material.certificate) return;
-  if (has_expired(material.certificate)) {
-    notes.fail(client_certificate_field, expired_text(material.certificate));
-  } else if (is_early(material.certificate)) {
-    notes.fail(client_certificate_field, early_text(material.certificate));
+  if (has_expired(material.certificate) || is_early(material.certificate)) {
+    fail_by_date(client_certificate_field, material.certificate, notes);
   } else {
     warn_if_soon(client_certificate_field, material.certificate, notes);
   }
@@ -255,7 +250,7 @@ tls_material parse_tls_material(const tls_sources& sources, const config::tls_se
   if (has_certificate) {
     read_client(sources, settings.client_key_password.view(), material, notes);
   } else if (settings.client_certificate.empty() && !settings.client_key.empty()) {
-    notes.fail(client_certificate_field, "is missing: clientKey alone proves nothing");
+    notes.fail(client_certificate_field, problem::tls_certificate_missing);
   }
   if (!sources.server_certificate.empty()) read_trusted(sources, material, notes);
   check_dates(material, notes);

@@ -1,7 +1,6 @@
 #include "transport/tls/tls_sources.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,47 +42,51 @@ bool may_be_told(std::string_view path) {
          std::ranges::none_of(path, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-std::string name_of_file(std::string_view field, const std::string& path) {
-  if (field == client_key_field || !may_be_told(path)) return "the file that it names";
-  return fmt::format("the file '{}'", path);
+phrase name_of_file(std::string_view field, const std::string& path) {
+  if (field == client_key_field || !may_be_told(path)) return say(problem::tls_file_unnamed);
+  return say(problem::tls_file_named, path);
 }
 
-// Appends what is in the file. Returns why that is impossible; empty: done.
-std::string append_file(const std::string& path, std::string& content) {
-  if (path.find('\0') != path.npos) return system_reason(EINVAL);
+// What the system says, in its own words.
+phrase why(int number) { return phrase_value(system_reason(number)).text(); }
+
+// Appends what is in the file. Returns why that is impossible.
+std::optional<phrase> append_file(const std::string& path, std::string& content) {
+  if (path.find('\0') != path.npos) return why(EINVAL);
   // A pipe without a writer would keep us waiting in open().
   const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!file) return system_reason(errno);
+  if (!file) return why(errno);
   struct stat facts {};
-  if (::fstat(file.number(), &facts) != 0) return system_reason(errno);
-  if (!S_ISREG(facts.st_mode)) return "it is not a regular file";
-  if (facts.st_size > static_cast<off_t>(most_bytes_of_a_source)) return "it is larger than 1 MiB";
+  if (::fstat(file.number(), &facts) != 0) return why(errno);
+  if (!S_ISREG(facts.st_mode)) return say(problem::tls_file_irregular);
+  if (facts.st_size > static_cast<off_t>(most_bytes_of_a_source)) {
+    return say(problem::tls_file_large);
+  }
   // Room for all of it from the start: growing would leave copies behind.
   content.resize(static_cast<std::size_t>(facts.st_size) + 1);
   std::size_t size = 0;
   while (size < content.size()) {
     const ssize_t got = ::read(file.number(), content.data() + size, content.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_reason(errno);
+    if (got < 0) return why(errno);
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }
-  if (size == content.size()) return "it grew while it was read";
+  if (size == content.size()) return say(problem::tls_file_grew);
   content.resize(size);
   return {};
 }
 
 secret_text read_file(std::string_view field, const std::string& path, material_notes& notes) {
   std::string content;
-  const std::string fault = append_file(path, content);
+  const auto fault = append_file(path, content);
   secret_text kept(std::move(content));
-  if (!fault.empty()) {
-    notes.fail(field, fmt::format("cannot be read, {}: {} (text instead of a path begins with {})",
-                                  name_of_file(field, path), fault, begin_mark));
+  if (fault) {
+    notes.fail(field, problem::tls_file_unreadable, name_of_file(field, path), *fault);
     return {};
   }
   if (kept.view().find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    notes.fail(field, fmt::format("is empty, {}", name_of_file(field, path)));
+    notes.fail(field, problem::tls_file_empty, name_of_file(field, path));
     return {};
   }
   return kept;
@@ -100,14 +103,6 @@ secret_text read_source(std::string_view field, std::string_view value, material
 }
 
 }  // namespace
-
-void material_notes::fail(std::string_view field, std::string_view predicate) {
-  faults.push_back({field, fmt::format("{} {}", field, predicate)});
-}
-
-void material_notes::warn(std::string_view field, std::string_view predicate) {
-  warnings.push_back({field, fmt::format("{} {}", field, predicate)});
-}
 
 tls_sources read_tls_sources(const config::tls_settings& settings, material_notes& notes) {
   tls_sources read;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "message/problem_text.h"
 #include "message/secret_text.h"
 
 namespace ipaas::mqtt::transport {
@@ -14,14 +15,21 @@ namespace ipaas::mqtt::transport {
 // holds anything of a key.
 struct material_note {
   std::string_view field;
-  std::string sentence;
+  phrase sentence;
 };
 struct material_notes {
   std::vector<material_note> faults{};  // the material cannot be used
   std::vector<material_note> warnings{};
 
-  void fail(std::string_view field, std::string_view predicate);
-  void warn(std::string_view field, std::string_view predicate);
+  // The first place of the sentence is the field's name.
+  template <std::size_t places, typename... Values>
+  void fail(std::string_view field, const sentence<places>& what, const Values&... values) {
+    faults.push_back({field, say(what, field, values...)});
+  }
+  template <std::size_t places, typename... Values>
+  void warn(std::string_view field, const sentence<places>& what, const Values&... values) {
+    warnings.push_back({field, say(what, field, values...)});
+  }
 };
 
 inline constexpr std::string_view client_certificate_field = "clientCertificate";

@@ -109,8 +109,8 @@ std::vector<fs::path> all_files() {
 }
 
 std::string name_of_case(const testing::TestParamInfo<fs::path>& file) {
-  std::string name = file.param.parent_path().filename().string() + '_' +
-                     file.param.stem().string();
+  std::string name =
+      file.param.parent_path().filename().string() + '_' + file.param.stem().string();
   std::ranges::replace_if(
       name, [](char each) { return !std::isalnum(static_cast<unsigned char>(each)); }, '_');
   return name;

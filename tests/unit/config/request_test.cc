@@ -93,6 +93,140 @@ TEST(validation, speaks_as_the_connection_asks_it_to) {
                     Not(HasSubstr("CORE:CONFIG"))));
 }
 
+TEST(validation, speaks_the_language_of_the_request_before_that_of_the_connection) {
+  const auto answer = [](const std::string& request, const std::string& connection) {
+    const report result(R"({"language": ")" + request + R"(", "connection": {"language": ")" +
+                        connection + R"(", "brokerUrl": "a", "order": 5}})");
+    return std::string(result.document["errors"][0]["Description"].GetString());
+  };
+  EXPECT_THAT(answer("zh", "en"), StartsWith("order 的值（5）不可用，应为：true 或 false。"));
+  EXPECT_THAT(answer("en", "zh"), StartsWith("order is 5, but must be true or false."));
+}
+
+TEST(validation, knows_the_languages_there_are) {
+  EXPECT_THAT(report(R"({"language": "fr", "fields": 1})").fields("errors"),
+              ElementsAre("/language", "/fields"));
+}
+
+// Three words in a row of which none names a setting: a sentence that nobody has translated.
+const char* const english = "[ (][a-z]{2,} [a-z]{2,} [a-z]{2,}";
+
+TEST(validation, leaves_no_english_in_chinese) {
+  const report result(R"({"language": "zh", "connection": {"brokerUrl": "http://a,b:x,[::1,a b",
+      "clientID": "", "protocol": "UDP", "keepAlive": "1s", "maxInFlight": 0, "alpn": [1],
+      "maxPacketSize": "1", "proxy": "ftp://a", "sharedAccessKey": "?", "webSocketHeaders": 1,
+      "cleanSession": "maybe", "serverName": "a:1:b", "willEnabled": true, "password": "p",
+      "willTopic": "a/+", "pingTimeout": "x", "stateDirectory": "d", "username": 5},
+      "operation": "consumer", "parameters": {"topics": [1, "a+", "$share//a", "a", "a", {}],
+      "deadLetterTopic": "#", "sharedGroup": "a/b", "noLocal": true, "settleTimeout": "1ms"}})");
+  EXPECT_GT(result.fields("errors").size(), 20U);
+  for (const char* list : {"errors", "warnings"}) {
+    for (const auto& each : result.document[list].GetArray()) {
+      EXPECT_THAT(each["Description"].GetString(), Not(testing::ContainsRegex(english)));
+      if (each.HasMember("Allowed")) {
+        EXPECT_THAT(each["Allowed"].GetString(), Not(testing::ContainsRegex(english)));
+      }
+    }
+  }
+}
+
+TEST(validation, leaves_no_english_in_chinese_about_a_producer_and_about_json) {
+  for (const char* request :
+       {R"({"language": "zh", "operation": "producer", "parameters": {"topic": "a/${x.y}",
+            "payload": "${payload.a", "responseTopic": "#", "correlationData": "?", "qos": 7,
+            "messageExpiry": "1ms", "userProperties": {"a": 1}, "x": 1}, "operation": 1})",
+        R"({"language": "zh", "operation": "both"})", R"({"language": "zh", "parameters": {}})"}) {
+    const report result(request);
+    EXPECT_FALSE(result.valid());
+    for (const auto& each : result.document["errors"].GetArray()) {
+      EXPECT_THAT(each["Description"].GetString(), Not(testing::ContainsRegex(english)));
+    }
+  }
+  problems found;
+  found.fail("", problem::json_invalid, std::get<json_mistake>(parse_json("{\"a\":}")).text());
+  EXPECT_THAT(found.errors[0].chinese, Not(testing::ContainsRegex(english)));
+}
+
+// The members of an entry that machines read.
+std::string facts_of(std::string_view connection) {
+  const report result(R"({"connection": )" + std::string(connection) + "}");
+  const auto& entry = result.document["errors"][0];
+  std::string out;
+  for (const char* name : {"Found", "Allowed", "Nearest"}) {
+    if (entry.HasMember(name)) out += std::string(name) + "=" + entry[name].GetString() + ";";
+  }
+  return out;
+}
+
+TEST(validation, tells_what_was_found_and_what_is_allowed) {
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "order": "so"})"),
+            "Found=\"so\";Allowed=true or false;");
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "maxInFlight": 0})"),
+            "Found=0;Allowed=a whole number from 1 to 65535;");
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "keepalive": 0})"), "Nearest=keepAlive;");
+  EXPECT_EQ(facts_of("[]"), "Found=an array;Allowed=an object;");
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "keepAlive": 1})"),
+            "Found=1s;Allowed=0 (off) or from 5s to 65535s;");
+}
+
+TEST(validation, never_tells_what_is_secret_or_free_text) {
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "password": 12345})"),
+            "Found=a number;Allowed=a string;");
+  EXPECT_EQ(facts_of(R"({"brokerUrl": "a", "username": 12345})"),
+            "Found=a number;Allowed=a string;");
+  EXPECT_EQ(
+      facts_of(R"({"brokerUrl": "a", "protocol": "WSS", "webSocketHeaders": "k"})"),
+      "Found=a string;Allowed=an object of names and strings, or an array of [name, string];");
+}
+
+// The state of a field in the report of a request.
+std::string state_of(const std::string& request, const char* pointer) {
+  const report result(request);
+  const auto& fields = result.document["fields"];
+  return fields.HasMember(pointer) ? fields[pointer].GetString() : "not listed";
+}
+std::string state_in(const std::string& connection, const std::string& key) {
+  return state_of(R"({"fields": true, "connection": )" + connection + "}",
+                  ("/connection/" + key).c_str());
+}
+
+TEST(states_of_fields, say_what_is_shown) {
+  const std::string connection =
+      R"({"brokerUrl": "a", "willEnabled": true, "serverName": "b", "order": null})";
+  EXPECT_EQ(state_in(connection, "brokerUrl"), "set");
+  EXPECT_EQ(state_in(connection, "order"), "default");
+  EXPECT_EQ(state_in(connection, "willTopic"), "missing");
+  EXPECT_EQ(state_in(connection, "alpn"), "hidden");
+  EXPECT_EQ(state_in(connection, "serverName"), "ignored");
+}
+
+TEST(states_of_fields, follow_what_brings_them_up) {
+  EXPECT_EQ(state_in(R"({"brokerUrl": "wss://a"})", "alpn"), "default");
+  EXPECT_EQ(state_in(R"({"brokerUrl": "wss://a", "protocol": "TCP"})", "alpn"), "hidden");
+  EXPECT_EQ(state_in(R"({"protocol": "ssl"})", "alpn"), "default");
+  EXPECT_EQ(state_in(R"({"willEnabled": "TRUE"})", "willQos"), "default");
+  EXPECT_EQ(state_in(R"({"willEnabled": "perhaps"})", "willQos"), "hidden");
+  EXPECT_EQ(state_in(R"({"mqttVersion": 5})", "sessionExpiry"), "default");
+  EXPECT_EQ(state_in(R"({"mqttVersion": 3.1})", "sessionExpiry"), "hidden");
+}
+
+TEST(states_of_fields, are_there_for_the_halves_that_are_there) {
+  const std::string consumer = R"({"fields": true, "operation": "Consumer"})";
+  EXPECT_EQ(state_of(consumer, "/parameters/topics"), "missing");
+  EXPECT_EQ(state_of(consumer, "/parameters/topic"), "not listed");
+  EXPECT_EQ(state_of(consumer, "/connection/brokerUrl"), "not listed");
+  const std::string producer =
+      R"({"fields": true, "operation": "producer", "parameters": {"topic": "a"}})";
+  EXPECT_EQ(state_of(producer, "/parameters/topic"), "set");
+  EXPECT_EQ(report(R"({"fields": true, "connection": {}})").document["fields"].MemberCount(),
+            connection_field_infos().size());
+}
+
+TEST(states_of_fields, are_told_only_to_who_asks) {
+  EXPECT_FALSE(report(R"({"connection": {}})").document.HasMember("fields"));
+  EXPECT_FALSE(report(R"({"connection": {}, "fields": false})").document.HasMember("fields"));
+}
+
 TEST(validation, checks_only_the_halves_that_are_there) {
   EXPECT_TRUE(report("{}").valid());
   EXPECT_TRUE(report(R"({"connection": {"brokerUrl": "a"}})").valid());

@@ -128,6 +128,28 @@ TEST(description, that_is_a_sentence_of_its_own_stays_what_it_is) {
   EXPECT_EQ(description_in(language::zh, error{error_code::core_config, "No."}), "No.");
 }
 
+TEST(description, has_its_detail_in_each_language) {
+  const error failure = describe(error_code::dns, phrase{"No such host", "没有这个主机"});
+  const error_entry& entry = entry_of(error_code::dns);
+  EXPECT_EQ(failure.description, describe(error_code::dns, "No such host").description);
+  EXPECT_EQ(description_in(language::zh, failure),
+            "没有这个主机。" + std::string(entry.cause_zh) + std::string(entry.remedy_zh));
+  error warning{error_code::core_config, "No."};
+  warning.chinese = "不。";
+  EXPECT_EQ(description_in(language::en, warning), "No.");
+  EXPECT_EQ(description_in(language::zh, warning), "不。");
+}
+
+TEST(error_json, tells_machines_what_was_found_and_what_is_allowed) {
+  error failure{error_code::core_config, "No."};
+  failure.facts = std::make_shared<const error_facts>(error_facts{{"5", "5"}, {"two", "二"}, ""});
+  EXPECT_THAT(to_json(failure), testing::EndsWith(R"("Field":"","Found":"5","Allowed":"two"})"));
+  EXPECT_THAT(to_json(failure, {code_style::detailed, language::zh}),
+              testing::EndsWith(R"("Found":"5","Allowed":"二"})"));
+  failure.facts = std::make_shared<const error_facts>(error_facts{{}, {}, "qos"});
+  EXPECT_THAT(to_json(failure), testing::EndsWith(R"("Field":"","Nearest":"qos"})"));
+}
+
 TEST(error_json, has_one_code_for_all_where_a_flow_compares_with_it) {
   const error failure{error_code::ping_timeout, "No."};
   EXPECT_EQ(to_json(failure, {code_style::core, language::en}),

@@ -68,7 +68,7 @@ TEST_F(operation_test, a_contradictory_configuration_is_a_warning) {
   settings.errors.words = language::zh;
   const auto consumer = open_consumer();
   const taken_record warning = reader(*consumer).next_event(IPAAS_EVENT_WARNING);
-  EXPECT_THAT(warning.attribute, HasSubstr(text_of(event_name::loses_messages, language::zh)));
+  EXPECT_THAT(warning.attribute, HasSubstr(std::string(problem::warn_loses_messages.text.zh)));
   EXPECT_THAT(warning.attribute, HasSubstr(R"("code":"CORE:CONFIG")"));
   EXPECT_THAT(warning.error, HasSubstr(R"("Field":"/ackMode")"));
 }

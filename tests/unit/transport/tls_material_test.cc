@@ -43,7 +43,7 @@ std::string fault_of(const config::tls_settings& settings) {
   const auto [material, notes] = load(settings);
   if (notes.faults.empty()) return {};
   if (notes.faults.size() > 1) return std::to_string(notes.faults.size()) + " faults";
-  return std::string(notes.faults[0].field) + ": " + notes.faults[0].sentence;
+  return std::string(notes.faults[0].field) + ": " + notes.faults[0].sentence.en;
 }
 std::string fault_of_server(const std::string& value) {
   config::tls_settings settings;
@@ -266,8 +266,8 @@ TEST(tls_material, dates_of_the_client_certificate) {
   const auto fault = [](seconds begins, seconds ends) {
     const identity made({.name = "device", .begins = begins, .ends = ends});
     const auto [material, notes] = load(client_settings(made.pem(), made.key_pem()));
-    if (!notes.faults.empty()) return "fault: " + notes.faults[0].sentence;
-    return notes.warnings.empty() ? std::string() : "warning: " + notes.warnings[0].sentence;
+    if (!notes.faults.empty()) return "fault: " + notes.faults[0].sentence.en;
+    return notes.warnings.empty() ? std::string() : "warning: " + notes.warnings[0].sentence.en;
   };
   EXPECT_THAT(fault(-2 * one_day, -one_day),
               AllOf(HasSubstr("fault: clientCertificate expired on 20"), HasSubstr("CN=device")));
@@ -287,7 +287,7 @@ TEST(tls_material, dates_of_whom_to_trust) {
     config::tls_settings settings;
     settings.server_certificate = pem;
     const auto result = load(settings);
-    return result.notes.warnings.empty() ? "" : result.notes.warnings[0].sentence;
+    return result.notes.warnings.empty() ? "" : result.notes.warnings[0].sentence.en;
   };
   EXPECT_THAT(warning(good.pem() + soon.pem()), HasSubstr("expires soon"));
   EXPECT_THAT(warning(old.pem() + good.pem()), HasSubstr("serverCertificate expired on"));

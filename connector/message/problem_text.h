@@ -1,0 +1,27 @@
+// What can be wrong with what somebody gave, in each language: the table schema/problems.json, as
+// constants with the names that it gives them.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "message/phrase.h"
+
+namespace ipaas::mqtt {
+
+namespace problem {
+#include "message/problem_constants.inc"
+}  // namespace problem
+
+// A text of the table without places, found by its English: for those who pass on a view of it.
+// What is not in the table is the same in both languages.
+phrase translated(std::string_view english);
+
+struct problem_row {
+  std::string_view id;
+  std::size_t places;
+  const sentence_text* text;
+};
+std::span<const problem_row> problem_rows();
+
+}  // namespace ipaas::mqtt
