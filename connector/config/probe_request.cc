@@ -1,5 +1,6 @@
 #include "config/probe_request.h"
 
+#include "config/dialects/native_request.h"
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
@@ -64,10 +65,13 @@ parsed<probe_request> parse_probe_request(std::string_view document, connection_
   problems found;
   parsed<probe_request> result;
   if (const auto object = read_secret_document(document, "", found)) {
-    read_object<probe_request>(object->root(), "", table, found, result.settings);
+    native_request native(object->root(), found);
+    read_object<probe_request>(native.root(), "", table, found, result.settings);
+    native.point_back(found);
     check_topic(result.settings, found);
     const bool is_good = check != nullptr && found.errors.empty();
     if (is_good) check(result.settings.connection, "/connection", found);
+    native.point_back(found);
   }
   result.errors = std::move(found.errors);
   result.warnings = std::move(found.warnings);

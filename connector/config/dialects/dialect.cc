@@ -26,9 +26,8 @@ constexpr language_of_documents dialects[] = {
     {"actorcloud", is_actorcloud, translate_actorcloud, actorcloud_rows},
 };
 
-constexpr bilingual dialect_allowed{
-    "one of native, ekuiper, thingpark, tencent and actorcloud",
-    "native、ekuiper、thingpark、tencent、actorcloud 之一"};
+constexpr bilingual dialect_allowed{"one of native, ekuiper, thingpark, tencent and actorcloud",
+                                    "native、ekuiper、thingpark、tencent、actorcloud 之一"};
 
 constexpr std::array<std::string_view, 3> parts{"connection", "consumer", "producer"};
 

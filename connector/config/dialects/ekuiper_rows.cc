@@ -88,6 +88,7 @@ void take_session(foreign_value& in) {
   const std::string text = word ? to_lower(value.text) : std::string();
   if (text != "true" && text != "false") return take_value(in);
   in.put(flag_value(text == "false"));
+  in.keep_name();  // it says the opposite
 }
 
 void take_properties(foreign_value& in) {

@@ -3,14 +3,17 @@
 #include <algorithm>
 
 #include "config/dialects/renaming.h"
+#include "config/object_reader.h"
 
 namespace ipaas::mqtt::config {
 
 namespace {
 
 constexpr bilingual masked_secret{
-    "{} is masked; only an update may leave it so, to keep what there is. Give the secret itself",
-    "{} 是掩码；只有更新时才能保留掩码，表示沿用原值。请填写真实的值"};
+    "{} is masked, but there is nothing before it to keep: only an update may leave it so. Give "
+    "the "
+    "secret itself",
+    "{} 是掩码，但没有可沿用的原值：只有更新时才能保留掩码。请填写真实的值"};
 
 // The key of a native setting that `field`, which lies below `pointer`, begins with.
 std::string_view first_token(std::string_view field, std::string_view pointer) {
@@ -27,12 +30,26 @@ bool is_told(const translation& of, std::string_view key) {
   if (of.is_void) return true;
   const bool masked = std::any_of(of.masked.begin(), of.masked.end(),
                                   [&](const native_place& each) { return each.native == key; });
-  return masked || std::find(of.failed.begin(), of.failed.end(), key) != of.failed.end();
+  const bool kept = of.native.member(key) != nullptr;
+  return (masked && !kept) || std::find(of.failed.begin(), of.failed.end(), key) != of.failed.end();
 }
 
 void turn(error& each, const translation& of, std::string_view pointer) {
   each.field = foreign_pointer(of, pointer, each.field);
   for (const native_place& place : of.places) rename_in(each, place.native, place.key);
+}
+
+// Gives what was masked its place again, or says that there is nothing to keep.
+void keep_masked(const json_value& before, translation& of) {
+  for (const native_place& each : of.masked) {
+    const json_value* kept = given(before, each.native);
+    if (kept == nullptr) {
+      of.fail(each.pointer, say(masked_secret, each.key));
+      continue;
+    }
+    of.places.insert(of.places.begin(), each);
+    of.imply(each.native, copy_of(*kept));
+  }
 }
 
 }  // namespace
@@ -61,12 +78,20 @@ translated_document translate_part(const json_value& given, document_part part,
 
 native_form::native_form(const json_value& given, document_part part, std::string_view pointer,
                          problems& found)
-    : given_(given), pointer_(pointer), translated_(translate_part(given, part, pointer)) {
+    : native_form(given, part, pointer, json_value{}, found) {}
+
+native_form::native_form(const json_value& given, document_part part, std::string_view pointer,
+                         const json_value& before, problems& found)
+    : given_(given),
+      pointer_(pointer),
+      translated_(translate_part(given, part, pointer)),
+      is_foreign_(translated_.from != dialect::native || has_dialect_key(given)) {
+  keep_masked(before, translated_.result);
+  report(found);
+}
+
+void native_form::report(problems& found) {
   translation& of = translated_.result;
-  is_foreign_ = translated_.from != dialect::native || has_dialect_key(given);
-  for (const native_place& each : of.masked) {
-    of.fail(each.pointer, say(masked_secret, each.key));
-  }
   for (error& each : of.mistakes.errors) {
     if (found.errors.size() < most_problems) found.errors.push_back(std::move(each));
   }

@@ -25,10 +25,14 @@ class native_form {
   // this.
   native_form(const json_value& given, document_part part, std::string_view pointer,
               problems& found);
+  // For a change of `before`, which is in our own words: a secret that is masked stays what it was.
+  native_form(const json_value& given, document_part part, std::string_view pointer,
+              const json_value& before, problems& found);
   ~native_form();
   native_form(const native_form&) = delete;
   native_form& operator=(const native_form&) = delete;
 
+  dialect from() const { return translated_.from; }
   bool is_foreign() const { return is_foreign_; }
   const json_value& object() const { return is_foreign_ ? translated_.result.native : given_; }
 
@@ -38,10 +42,12 @@ class native_form {
   void point_back(problems& found);
 
  private:
+  void report(problems& found);
+
   const json_value& given_;
   std::string pointer_;
   translated_document translated_;
-  bool is_foreign_;
+  bool is_foreign_;         // or is in our own words, but says so
   std::size_t errors_ = 0;  // how many there were before
   std::size_t warnings_ = 0;
 };

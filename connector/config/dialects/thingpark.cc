@@ -214,7 +214,7 @@ void translate_thingpark(const json_value& document, std::string_view pointer, t
   if (out.part != connection) return;
   check_connector(around, out);
   out.imply_default("connectTimeout", text_value("5s"));
-  if (out.native.member("writeTimeout") == nullptr) {
+  if (given.find("actionTimeout") == nullptr) {
     out.imply("writeTimeout", text_value("1s"));
     out.note(join_pointer(place, "actionTimeout"), say(counts_from_submission), "writeTimeout");
   }

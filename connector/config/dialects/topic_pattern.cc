@@ -77,6 +77,7 @@ std::optional<std::string> json_path(std::string_view text) {
       continue;
     }
     const std::size_t end = std::min(text.find_first_of(".["), text.size());
+    if (end == 0) return std::nullopt;  // $..name searches
     if (!path.empty()) path += '.';
     path += text.substr(0, end);
     text.remove_prefix(end);

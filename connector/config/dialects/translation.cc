@@ -138,6 +138,8 @@ void foreign_value::put(json_value native, native_place::shape inside) {
 
 void foreign_value::put_text(std::string_view text) { put(text_value(text)); }
 
+void foreign_value::keep_name() { out_.places.back().key = by_.native; }
+
 void foreign_value::note(phrase text) {
   out_.note(at_.pointer, std::move(text), std::string(by_.native));
 }

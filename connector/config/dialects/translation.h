@@ -134,6 +134,8 @@ class foreign_value {
   // Gives the row's setting. One that another key has given already stays, and a note says so.
   void put(json_value native, native_place::shape inside = native_place::shape::other);
   void put_text(std::string_view text);
+  // What is said of the setting that was put names it by our own key.
+  void keep_name();
   void note(phrase text);
   // The value is of no use: nothing is put.
   void fail(phrase text);
