@@ -50,8 +50,8 @@ class validate_command : public command {
 
   exit_status run(const plugin_option& plugin) override {
     const auto library = plugin.load();
-    const auto report = parse_json(library.validate(request(setting_types(library.manifest()))),
-                                   "the plugin's report");
+    const auto report =
+        parse_json(library.validate(request(setting_types(library))), "the plugin's report");
     print_entries(report, "errors", "\x1b[31m");
     print_entries(report, "warnings", "\x1b[33m");
     const auto valid = report.IsObject() ? report.FindMember("valid") : report.MemberEnd();
@@ -81,8 +81,8 @@ class validate_command : public command {
     if (!parameters_.operation().empty()) {
       const auto& name = parameters_.operation();
       set_member(request, "operation", rapidjson::Value(name.c_str(), memory), memory);
-      set_member(request, "parameters", rapidjson::Value(parameters_.merged(types), memory),
-                 memory);
+      set_member(request, "parameters",
+                 rapidjson::Value(parameters_.merged(types, connection_), memory), memory);
     }
     return to_text(request);
   }

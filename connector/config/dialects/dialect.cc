@@ -45,7 +45,6 @@ void lay_over(const json_value& settings, const std::string& pointer, translatio
     out.imply(each.name, copy_of(each));
     out.places.push_back(
         {each.name, join_pointer(pointer, each.name), each.name, native_place::shape::same});
-    out.is_given = true;
   }
 }
 
@@ -93,7 +92,6 @@ void translate(dialect from, const json_value& document, std::string_view pointe
                translation& out) {
   out.root = pointer;
   if (from == dialect::native) {
-    out.is_given = true;
     for (const json_value& each : document.items) {
       if (each.name != dialect_key) out.imply(each.name, copy_of(each));
     }

@@ -199,7 +199,6 @@ void translate_thingpark(const json_value& document, std::string_view pointer, t
   entry_list around(normal);
   around.add_document(document, pointer, out);
   read_rows(around, rows_of({document_rows}), pointer, out);
-  out.is_given = false;
   const std::string place = join_pointer(pointer, configuration_key);
   const entry* configuration = around.find(configuration_key);
   if (configuration == nullptr || !configuration->value->is(json_kind::object)) {

@@ -172,7 +172,6 @@ void read_rows(const entry_list& given, const row_list& rows, std::string_view p
     if (each->part != out.part) continue;
     const entry* at = given.find(each->key);
     if (at == nullptr) continue;
-    out.is_given = true;
     read_row(*each, *at, given, out);
   }
   for (const row* each : rows) {

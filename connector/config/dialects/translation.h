@@ -70,7 +70,6 @@ struct translation {
 
   document_part part;
   json_value native{};    // an object
-  bool is_given = false;  // whether the document says anything of this part
   bool is_void = false;   // a mistake says why nothing of it can be read
   std::string root{};     // the pointer of the object that most settings stand in
   std::vector<native_place> places{};
