@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
-# Builds and tests the presets dev, asan and tsan; with --quick only dev.
+# Builds and tests the presets dev, asan and tsan, and runs the fuzzers; with --quick only dev.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
   echo "usage: ./test.sh [--quick]"
-  echo "  builds and tests the presets dev, asan and tsan; with --quick only dev"
+  echo "  builds and tests the presets dev, asan and tsan, and runs the fuzzers for a minute each;"
+  echo "  with --quick only dev"
 }
 
 presets=(dev asan tsan)
+checks=(dev asan tsan fuzz)
 for argument in "$@"; do
   case "${argument}" in
-    --quick) presets=(dev) ;;
+    --quick) presets=(dev); checks=(dev) ;;
     -h | --help) usage; exit 0 ;;
     *) echo "test.sh: unknown argument ${argument}" >&2; usage >&2; exit 2 ;;
   esac
@@ -47,10 +49,14 @@ failed=()
 for preset in "${presets[@]}"; do
   check_preset "${preset}" || failed+=("${preset}")
 done
+if [[ " ${checks[*]} " == *" fuzz "* ]]; then
+  echo "==> fuzz"
+  ./scripts/fuzz.sh 60 || failed+=(fuzz)
+fi
 
 if [[ ${#failed[@]} -gt 0 ]]; then
   for preset in "${failed[@]}"; do repeat_failures "${preset}"; done
-  echo "FAILED: ${failed[*]} (of ${presets[*]})"
+  echo "FAILED: ${failed[*]} (of ${checks[*]})"
   exit 1
 fi
-echo "PASSED: ${presets[*]}"
+echo "PASSED: ${checks[*]}"

@@ -1,29 +1,104 @@
-// describe: prints the manifest.
+// describe: prints the manifest, or a document made of it.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 #include "command.h"
+#include "formats/documents.h"
+#include "formats/formats.h"
 #include "json.h"
 
 namespace ipaas::command_line {
 namespace {
 
+namespace files = std::filesystem;
+using formats::language;
+
+constexpr std::string_view whole_manifest = "manifest";
+
+std::string footer() {
+  std::string out = "Formats:\n";
+  const auto add = [&](std::string_view name, std::string_view about) {
+    out += fmt::format("  {:<20}{}\n", name, about);
+  };
+  add(whole_manifest, "All that the plugin says of itself, with the form documents it carries");
+  for (const auto& each : formats::all_formats()) add(each.name, each.about);
+  return out +
+         "\nExamples:\n"
+         "  ipaas-host describe\n"
+         "  ipaas-host describe --format jsonforms-schema --form consumer\n"
+         "  ipaas-host describe --format jsonforms-texts --language zh\n"
+         "  ipaas-host describe --write-all .\n"
+         "  ipaas-host --plugin ./another.so describe";
+}
+
+// The form documents are long, and derived from the rest.
+std::string readable(std::string_view manifest) {
+  auto document = parse_json(manifest, "the plugin's manifest");
+  if (document.IsObject()) document.RemoveMember("forms");
+  return to_pretty_text(document);
+}
+
+void write_file(const files::path& path, const std::string& text) {
+  files::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path.string()));
+}
+
+void write_all(const files::path& folder, const formats::catalogue& all) {
+  for (const auto& each : formats::checked_in_documents()) {
+    write_file(folder / each.path, formats::text_of(each, all));
+  }
+}
+
 class describe_command : public command {
  public:
   CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("describe", "Print what the plugin says of itself, as JSON");
-    app->footer(
-        "Examples:\n"
-        "  ipaas-host describe\n"
-        "  ipaas-host --plugin ./another.so describe");
+    auto* app = program.add_subcommand(
+        "describe", "Print what the plugin says of itself, as JSON or in another format");
+    app->add_option("--format", format_, "What to print instead of the manifest")
+        ->type_name("NAME");
+    app->add_option("--form", form_, "connection, consumer or producer [default: connection]")
+        ->type_name("NAME");
+    app->add_option("--language", language_, "Of words that the format has in one language only")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
+        ->type_name("en|zh");
+    app->add_option("--write-all", folder_, "Write every document into files below this folder")
+        ->type_name("FOLDER");
+    app->footer(footer());
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
     const auto manifest = plugin.load().manifest();
-    std::puts(to_pretty_text(parse_json(manifest, "the plugin's manifest")).c_str());
+    if (!folder_.empty()) {
+      write_all(folder_, formats::read_catalogue(manifest));
+    } else {
+      std::fputs(text_of(manifest).c_str(), stdout);
+    }
     return exit_status::done;
   }
+
+ private:
+  std::string text_of(std::string_view manifest) const {
+    if (format_.empty()) return readable(manifest) + '\n';
+    if (format_ == whole_manifest) {
+      return to_pretty_text(parse_json(manifest, "the plugin's manifest")) + '\n';
+    }
+    return formats::make_document(formats::find_format(format_), formats::read_catalogue(manifest),
+                                  {form_, language_});
+  }
+
+  std::string format_;
+  std::string form_ = "connection";
+  language language_ = language::en;
+  std::string folder_;
 };
 
 }  // namespace

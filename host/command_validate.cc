@@ -23,7 +23,7 @@ constexpr auto examples =
     "  ipaas-host validate --connection broker.json\n"
     "  ipaas-host validate --connection broker.json --operation consumer --parameters topics.json\n"
     "  ipaas-host validate --set brokerUrl=127.0.0.1 --set clientId=me --set keepAlive=soon\n"
-    "  ipaas-host validate --operation producer --param topic=lines/1";
+    "  ipaas-host validate --operation producer --param topic=lines/1 --json";
 
 void print_entries(const rapidjson::Document& report, const char* member, std::string_view colour) {
   const auto entries = report.FindMember(member);
@@ -38,28 +38,41 @@ void print_entries(const rapidjson::Document& report, const char* member, std::s
   }
 }
 
+bool is_valid(const rapidjson::Document& report) {
+  if (!report.IsObject()) return false;
+  const auto member = report.FindMember("valid");
+  return member != report.MemberEnd() && member->value.IsTrue();
+}
+
+void print_report(const rapidjson::Document& report) {
+  print_entries(report, "errors", "\x1b[31m");
+  print_entries(report, "warnings", "\x1b[33m");
+  if (is_valid(report)) std::puts("valid");
+}
+
 class validate_command : public command {
  public:
   CLI::App* add_to(CLI::App& program) override {
     auto* app = program.add_subcommand("validate", "Check a configuration without connecting");
     connection_.add_to(*app);
     parameters_.add_to(*app);
+    app->add_option("--language", language_, "Language of the report: en, zh")->type_name("NAME");
+    app->add_flag("--json", json_,
+                  "Print the report as the plugin gives it, and how each field stands");
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
     const auto library = plugin.load();
-    const auto report =
-        parse_json(library.validate(request(setting_types(library))), "the plugin's report");
-    print_entries(report, "errors", "\x1b[31m");
-    print_entries(report, "warnings", "\x1b[33m");
-    const auto valid = report.IsObject() ? report.FindMember("valid") : report.MemberEnd();
-    if (valid == report.MemberEnd() || !valid->value.IsTrue()) {
-      return exit_status::bad_configuration;
+    const auto text = library.validate(request(setting_types(library)));
+    const auto report = parse_json(text, "the plugin's report");
+    if (json_) {
+      std::puts(text.c_str());
+    } else {
+      print_report(report);
     }
-    std::puts("valid");
-    return exit_status::done;
+    return is_valid(report) ? exit_status::done : exit_status::bad_configuration;
   }
 
  private:
@@ -74,6 +87,10 @@ class validate_command : public command {
     }
     rapidjson::Document request(rapidjson::kObjectType);
     auto& memory = request.GetAllocator();
+    if (json_) set_member(request, "fields", rapidjson::Value(true), memory);
+    if (!language_.empty()) {
+      set_member(request, "language", rapidjson::Value(language_.c_str(), memory), memory);
+    }
     if (connection_.given()) {
       set_member(request, "connection", rapidjson::Value(connection_.merged(types), memory),
                  memory);
@@ -89,6 +106,8 @@ class validate_command : public command {
 
   connection_options connection_;
   parameter_options parameters_{""};
+  std::string language_;
+  bool json_ = false;
 };
 
 }  // namespace

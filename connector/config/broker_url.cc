@@ -32,7 +32,8 @@ struct entry_parts {
 entry_parts cut(std::string_view entry) {
   entry_parts parts;
   const std::size_t scheme_end = entry.find("://");
-  if (scheme_end != std::string_view::npos) {
+  // Not one within the path, as in host/mqtt?from=http://there.
+  if (scheme_end != std::string_view::npos && scheme_end < entry.find('/')) {
     parts.scheme = entry.substr(0, scheme_end);
     entry.remove_prefix(scheme_end + 3);
   }
@@ -63,18 +64,23 @@ std::optional<phrase> check_scheme(std::string_view name, transport_kind protoco
 std::optional<phrase> check_path(std::string_view path) {
   const auto is_blank = [](char character) { return character <= ' ' || character == 0x7F; };
   if (std::none_of(path.begin(), path.end(), is_blank)) return {};
-  return say(problem::path_blank, quote(path));
+  // Behind a question mark there is often a token.
+  return say(problem::path_blank, quote(path.substr(0, path.find('?'))));
+}
+
+bool holds_credentials(const entry_parts& parts) {
+  const auto has_at = [](std::string_view text) { return text.find('@') != text.npos; };
+  return has_at(parts.authority) || has_at(parts.scheme.value_or(""));
 }
 
 std::optional<phrase> read_entry(std::string_view entry, transport_kind protocol,
                                  broker_address& out) {
   if (entry.empty()) return say(problem::broker_empty);
   const entry_parts parts = cut(entry);
+  // Before anything of it is repeated.
+  if (holds_credentials(parts)) return say(problem::broker_credentials);
   auto mistake = parts.scheme ? check_scheme(*parts.scheme, protocol) : std::nullopt;
   if (mistake) return mistake;
-  if (parts.authority.find('@') != std::string_view::npos) {
-    return say(problem::broker_credentials);
-  }
   out.path = parts.path;
   mistake = check_path(out.path);
   if (mistake) return mistake;

@@ -16,6 +16,7 @@ constexpr std::size_t longest_id_of_3_1 = 23;
 void check_client_id(const connection_settings& settings, std::string_view pointer,
                      problems& found) {
   const std::string field = join_pointer(pointer, "clientId");
+  if (found.blames(field)) return;
   if (settings.client_id.empty() && !settings.clean_session) {
     found.fail(field, problem::client_id_empty);
   }
@@ -27,7 +28,8 @@ void check_client_id(const connection_settings& settings, std::string_view point
 void check_state(const connection_settings& settings, std::string_view pointer, problems& found) {
   if (settings.state_directory.empty()) return;
   const std::string field = join_pointer(pointer, "stateDirectory");
-  if (settings.client_id.empty()) {
+  const std::string client_id = join_pointer(pointer, "clientId");
+  if (settings.client_id.empty() && !found.blames(client_id)) {
     found.fail(field, problem::state_needs_client_id);
   }
   if (settings.clean_session) {
@@ -42,8 +44,9 @@ void check_shared_access_key(const connection_settings& settings, std::string_vi
   if (settings.password) {
     found.fail(join_pointer(pointer, "password"), problem::password_and_key);
   }
-  if (settings.client_id.empty()) {
-    found.fail(join_pointer(pointer, "clientId"), problem::client_id_for_key);
+  const std::string client_id = join_pointer(pointer, "clientId");
+  if (settings.client_id.empty() && !found.blames(client_id)) {
+    found.fail(client_id, problem::client_id_for_key);
   }
   if (!uses_tls(settings.transport)) {
     found.warn(join_pointer(pointer, "sharedAccessKey"), problem::warn_key_without_tls);
@@ -54,6 +57,8 @@ void check_shared_access_key(const connection_settings& settings, std::string_vi
 void check_password(const connection_settings& settings, std::string_view pointer,
                     problems& found) {
   if (!settings.password || settings.username || settings.mqtt_version == version::v5) return;
+  if (found.blames(join_pointer(pointer, "username"))) return;
+  if (found.blames(join_pointer(pointer, "mqttVersion"))) return;
   found.fail(join_pointer(pointer, "password"), problem::password_alone);
 }
 

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "config/consumer_checks.h"
 #include "config/fields.h"
@@ -45,13 +46,14 @@ subscription read_entry(const json_value& entry, const std::string& pointer, pro
 }
 
 // MQTT 5 section 3.8.4: the later of two subscriptions with one filter replaces the earlier.
-void warn_if_repeated(const std::string& filter, const std::vector<subscription>& before,
-                      const std::string& pointer, problems& found) {
-  const bool repeated = std::any_of(before.begin(), before.end(), [&](const subscription& each) {
-    return each.filter == filter;
-  });
-  if (!repeated) return;
-  found.warn(pointer, problem::warn_filter_twice, quote(filter));
+void warn_of_repetition(const std::vector<subscription>& read, std::string_view pointer,
+                        problems& found) {
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const std::string& filter = read[i].filter;
+    if (filter.empty() || seen.insert(filter).second) continue;
+    found.warn(join_pointer(pointer, i), problem::warn_filter_twice, quote(filter));
+  }
 }
 
 void read_topics(value& in, settings& out) {
@@ -62,9 +64,9 @@ void read_topics(value& in, settings& out) {
   for (std::size_t i = 0; i < in.value().items.size(); ++i) {
     const std::string pointer = join_pointer(in.pointer(), i);
     subscription next = read_entry(in.value().items[i], pointer, qos, in.found());
-    warn_if_repeated(next.filter, out.subscriptions, pointer, in.found());
     out.subscriptions.push_back(std::move(next));
   }
+  warn_of_repetition(out.subscriptions, in.pointer(), in.found());
 }
 
 void read_dead_letter_topic(value& in, settings& out) {

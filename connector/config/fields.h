@@ -17,9 +17,12 @@ namespace ipaas::mqtt::config {
 // Each reports what is wrong to `found`, with fields below `pointer`.
 connection_settings read_connection(const json_value& object, std::string_view pointer,
                                     problems& found);
-// And by `check`, which may be null, where there was nothing wrong before.
+// And by `check`, which may be null.
 connection_settings read_checked_connection(const json_value& object, std::string_view pointer,
                                             connection_check check, problems& found);
+// The check alone: only where nothing is wrong with a field that names a file.
+void check_files(const connection_settings& settings, std::string_view pointer,
+                 connection_check check, problems& found);
 consumer_settings read_consumer(const json_value& object, std::string_view pointer,
                                 problems& found);
 producer_settings read_producer(const json_value& object, std::string_view pointer,

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/fields.h"
+#include "config/form_documents.h"
 #include "config/object_reader.h"
 #include "config/parse.h"
 #include "config/quantity.h"
@@ -68,6 +71,21 @@ void append_allowed(std::string& out, std::span<const choice> allowed) {
   });
 }
 
+// The other spellings of each choice, where any has one.
+void append_aliases(std::string& out, std::span<const choice> allowed) {
+  const auto has_aliases = [](const choice& each) { return !each.aliases.front().empty(); };
+  if (std::none_of(allowed.begin(), allowed.end(), has_aliases)) return;
+  append_array(out, "allowedAliases", allowed, [&](const choice& each) {
+    out += '[';
+    for (const std::string_view alias : each.aliases) {
+      if (alias.empty()) break;
+      if (out.back() != '[') out += ',';
+      append_json_string(out, alias);
+    }
+    out += ']';
+  });
+}
+
 // {"key": "value"}, or an array of values, or "*" for any value at all.
 void append_condition(std::string& out, const condition& applies) {
   if (applies.key.empty()) return;
@@ -121,7 +139,9 @@ std::string field_json(const field_info& info) {
   append_json_flag(out, "secret", info.secret);
   append_json_flag(out, "changeable", info.changeable);
   append_limits(out, info);
+  if (info.type == field_type::seconds) append_json_member(out, "step", "1s");
   append_allowed(out, info.allowed);
+  append_aliases(out, info.allowed);
   append_condition(out, info.applies);
   append_words(out, info, &bilingual::en);
   append_json_name(out, "zh");
@@ -190,7 +210,9 @@ std::string manifest_json(std::string_view plugin_version) {
   append_operation(out, "producer", {"Producer", "Producer（生产消息）"},
                    {"Publishes what flows produce.", "发布流程产生的消息。"},
                    producer_field_infos());
-  return out + "}]}";
+  out += "}]";
+  append_json_value(out, "forms", form_documents);
+  return out + '}';
 }
 
 }  // namespace ipaas::mqtt::config

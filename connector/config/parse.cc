@@ -1,5 +1,6 @@
 #include "config/parse.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "config/dialects/native_form.h"
@@ -9,6 +10,10 @@
 namespace ipaas::mqtt::config {
 
 namespace {
+
+// What certificates and keys are found by.
+constexpr std::string_view tls_fields[] = {"protocol", "clientCertificate", "clientKey",
+                                           "clientKeyPassword", "serverCertificate"};
 
 // Reads parameters in whatever words they came.
 template <typename Settings, Settings (*read)(const json_value&, std::string_view, problems&)>
@@ -35,12 +40,18 @@ parsed<Settings> parse_with(Read read, std::string_view document, std::string_vi
 
 }  // namespace
 
+void check_files(const connection_settings& settings, std::string_view pointer,
+                 connection_check check, problems& found) {
+  const bool are_named = std::ranges::none_of(
+      tls_fields, [&](std::string_view key) { return found.blames(join_pointer(pointer, key)); });
+  if (check != nullptr && are_named) check(settings, pointer, found);
+}
+
 connection_settings read_checked_connection(const json_value& object, std::string_view pointer,
                                             connection_check check, problems& found) {
   native_form form(object, document_part::connection, pointer, found);
   connection_settings settings = read_connection(form.object(), pointer, found);
-  form.point_back(found);
-  if (check != nullptr && found.errors.empty()) check(settings, pointer, found);
+  check_files(settings, pointer, check, found);
   form.point_back(found);
   return settings;
 }

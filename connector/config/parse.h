@@ -28,7 +28,8 @@ struct parsed {
 };
 
 // What is to be checked beside the document itself: the files that the settings name. It adds to
-// the problems, with fields below `pointer`, and is asked only where everything else is right.
+// the problems, with fields below `pointer`, and is asked only where nothing is wrong with a field
+// that names one.
 using connection_check = void (*)(const connection_settings& settings, std::string_view pointer,
                                   problems& found);
 

@@ -67,10 +67,8 @@ parsed<probe_request> parse_probe_request(std::string_view document, connection_
   if (const auto object = read_secret_document(document, "", found)) {
     native_request native(object->root(), found);
     read_object<probe_request>(native.root(), "", table, found, result.settings);
-    native.point_back(found);
     check_topic(result.settings, found);
-    const bool is_good = check != nullptr && found.errors.empty();
-    if (is_good) check(result.settings.connection, "/connection", found);
+    check_files(result.settings.connection, "/connection", check, found);
     native.point_back(found);
   }
   result.errors = std::move(found.errors);

@@ -1,5 +1,6 @@
 #include "config/problems.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ipaas::mqtt::config {
@@ -30,6 +31,10 @@ void problems::add_error(std::string_view pointer, const sentence_text& what,
   if (errors.size() == most_problems) return;
   fail(pointer, fill(what, values));
   errors.back().facts = facts_of(what, values);
+}
+
+bool problems::blames(std::string_view pointer) const {
+  return std::ranges::find(errors, pointer, &error::field) != errors.end();
 }
 
 void problems::warn(std::string_view pointer, phrase what) {

@@ -32,6 +32,9 @@ struct problems {
   // The same with what somebody else has said, a sentence without its full stop.
   void fail(std::string_view pointer, phrase what);
 
+  // Whether there is an error at this very place: what depends on it is then not worth a word.
+  bool blames(std::string_view pointer) const;
+
   // A warning's description is the sentence alone: nothing needs a remedy.
   template <std::size_t places, typename... Values>
   requires(sizeof...(Values) == places) void warn(std::string_view pointer,

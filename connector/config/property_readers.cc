@@ -6,13 +6,20 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
+// The halves of a pair: [name, text], or {"name", "value"}, which is what the tables of forms make.
+const json_value* half(const json_value& entry, std::size_t index, std::string_view key) {
+  if (entry.is(json_kind::object)) return entry.member(key);
+  return entry.is(json_kind::array) ? &entry.items[index] : nullptr;
+}
+
 // A pair of the list form; nothing when it is none.
 std::optional<text_pair> read_pair(const json_value& entry) {
-  if (!entry.is(json_kind::array) || entry.items.size() != 2) return std::nullopt;
-  const json_value& name = entry.items[0];
-  const json_value& text = entry.items[1];
-  if (!name.is(json_kind::string) || !text.is(json_kind::string)) return std::nullopt;
-  return text_pair{name.text, text.text};
+  if (entry.items.size() != 2) return std::nullopt;
+  const json_value* name = half(entry, 0, "name");
+  const json_value* text = half(entry, 1, "value");
+  if (name == nullptr || text == nullptr) return std::nullopt;
+  if (!name->is(json_kind::string) || !text->is(json_kind::string)) return std::nullopt;
+  return text_pair{name->text, text->text};
 }
 
 std::optional<text_pair> read_member(const json_value& member) {

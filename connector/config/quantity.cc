@@ -24,8 +24,9 @@ constexpr unit time_units[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'60
 constexpr unit size_units[] = {
     {"", 1}, {"b", 1}, {"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}};
 
-// Far beyond any setting, and small enough that sums of terms cannot overflow.
-constexpr std::int64_t longest_ms = 400'000'000'000'000'000;
+// 99999999999h59m59s999ms: far beyond any setting, small enough that sums of terms cannot overflow,
+// and no number in it has more digits than are read.
+constexpr std::int64_t longest_ms = 359'999'999'999'999'999;
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 

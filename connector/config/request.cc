@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <span>
 
+#include "config/advice.h"
 #include "config/connection_checks.h"
 #include "config/dialects/native_request.h"
 #include "config/documents.h"
@@ -102,6 +103,22 @@ void check_version(protocol::version version, const any_parameters& parameters, 
   }
 }
 
+// What the parameters of an operation mean on this connection.
+void check_together(const connection_settings& connection, const any_parameters& parameters,
+                    problems& found) {
+  if (!found.blames("/connection/mqttVersion")) {
+    check_version(connection.mqtt_version, parameters, found);
+  }
+  if (const auto* producer = std::get_if<producer_settings>(&parameters)) {
+    advise(connection, *producer, "/parameters", found);
+  }
+  if (const auto* consumer = std::get_if<consumer_settings>(&parameters)) {
+    advise(connection, *consumer, "/parameters", found);
+    if (found.blames("/connection/cleanSession")) return;
+    warn_about_lost_messages(connection, *consumer, "/parameters/ackMode", found);
+  }
+}
+
 // Reads an optional member of the request; nothing where there is none, or none that can be read.
 template <typename Read>
 auto read_member(const json_value& request, const field_info& row, problems& found, Read read)
@@ -119,35 +136,47 @@ error_style validate_request(const json_value& request, connection_check check, 
   if (connection != nullptr) {
     settings = read_checked_connection(*connection, "/connection", check, found);
   }
-  const bool connection_is_good = connection != nullptr && found.errors.empty();
+  const bool is_read = connection != nullptr && connection->is(json_kind::object);
+  if (is_read) advise(settings, "/connection", found);
   if (!given(request, "operation") && !given(request, "parameters")) return settings.errors;
   const any_parameters parameters = read_parameters(request, found);
-  if (connection_is_good) check_version(settings.mqtt_version, parameters, found);
-  const auto* consumer = std::get_if<consumer_settings>(&parameters);
-  if (connection != nullptr && consumer != nullptr) {
-    warn_about_lost_messages(settings, *consumer, "/parameters/ackMode", found);
-  }
+  if (is_read) check_together(settings, parameters, found);
   return settings.errors;
 }
 
-void append_states(std::string& out, std::string_view pointer, const object_fields& fields) {
+// `version`: the connection's, empty where it is not known. A field of another one is not shown; a
+// value that it has all the same is an error, which is shown with it.
+void append_states(std::string& out, std::string_view pointer, const object_fields& fields,
+                   std::string_view version) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    append_json_member(out, join_pointer(pointer, fields.info(i).key), name_of(fields.state(i)));
+    const std::string_view only = fields.info(i).mqtt_version;
+    const bool elsewhere = !only.empty() && !version.empty() && only != version;
+    const bool is_given = fields.value(i) != nullptr;
+    const field_state state = elsewhere && !is_given ? field_state::hidden : fields.state(i);
+    append_json_member(out, join_pointer(pointer, fields.info(i).key), name_of(state));
   }
+}
+
+// In the spelling of the table; empty where it is not known.
+std::string_view version_in(const json_value* connection) {
+  if (connection == nullptr) return {};
+  constexpr std::string_view by_default = "3.1.1";
+  if (given(*connection, "mqttVersion") == nullptr) return by_default;
+  const auto index = sibling_choice(*connection, "mqttVersion", connection_mqttVersion_choices);
+  return index ? connection_mqttVersion_choices[*index].value : std::string_view();
 }
 
 // {"/connection/brokerUrl":"set", ...}: of the connection, and of the operation where it is known.
 std::string states_of_fields(const json_value& request) {
   std::string out = "{";
-  if (const json_value* connection = given(request, "connection")) {
-    append_states(out, "/connection", fields_of_connection(*connection));
+  const json_value* connection = given(request, "connection");
+  const std::string_view version = version_in(connection);
+  if (connection != nullptr) {
+    append_states(out, "/connection", fields_of_connection(*connection), version);
   }
   if (const auto kind = kind_of_operation(request)) {
-    append_states(
-        out, "/parameters",
-        {parameters_of(request),
-         kind == operation_kind::consumer ? consumer_field_infos() : producer_field_infos(),
-         {}});
+    auto infos = kind == operation_kind::consumer ? consumer_field_infos() : producer_field_infos();
+    append_states(out, "/parameters", {parameters_of(request), std::move(infos), {}}, version);
   }
   return out + '}';
 }

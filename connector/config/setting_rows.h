@@ -39,10 +39,13 @@ consteval std::array<field<Settings>, count> join(const field_info (&rows)[count
     for (std::size_t before = 0; before < i; ++before) {
       if (readers[before].key == readers[i].key) throw std::logic_error("a key has two readers");
     }
+    bool is_declared = false;
     for (const field_info& row : rows) {
-      if (row.key == readers[i].key) out[i] = {&row, readers[i].read};
+      if (row.key != readers[i].key) continue;
+      out[i] = {&row, readers[i].read};
+      is_declared = true;
     }
-    if (out[i].info == nullptr) throw std::logic_error("no row has this key");
+    if (!is_declared) throw std::logic_error("no row has this key");
   }
   return out;
 }

@@ -198,6 +198,46 @@ std::optional<phrase> template_text::render(const template_input& input, std::st
     out += literal_;
     return std::nullopt;
   }
+  if (render_scalars(input, out)) return std::nullopt;
+  return render_values(input, out);
+}
+
+// The usual case, without building values: the first choice of each has one. False, and nothing
+// appended, where there is more to do.
+bool template_text::render_scalars(const template_input& input, std::string& out) const {
+  if (parts_.size() > most_found_paths) return false;
+  scalars found;
+  if (!find(root::payload, input.payload, found)) return false;
+  if (!find(root::attribute, input.attribute, found)) return false;
+  if (!find(root::variable, input.variable, found)) return false;
+  for (std::size_t i = 0; i < parts_.size(); i += 1 + parts_[i].fallbacks) {
+    out += parts_[i].before;
+    out += found[i];
+  }
+  out += literal_;
+  return true;
+}
+
+// What the placeholders with this source stand for, each at the number of its part. A text that
+// none of them asks for is not looked at.
+bool template_text::find(root source, std::string_view text, scalars& found) const {
+  std::array<const json_path*, most_found_paths> paths{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < parts_.size(); i += 1 + parts_[i].fallbacks) {
+    if (parts_[i].source == source) paths[count++] = &parts_[i].path;
+  }
+  scalars values;
+  if (count == 0) return true;
+  if (!find_scalars(text, std::span(paths).first(count), values)) return false;
+  const std::string_view* next = values.data();
+  for (std::size_t i = 0; i < parts_.size(); i += 1 + parts_[i].fallbacks) {
+    if (parts_[i].source == source) found[i] = *next++;
+  }
+  return true;
+}
+
+std::optional<phrase> template_text::render_values(const template_input& input,
+                                                   std::string& out) const {
   lazy_parts values(input);
   const auto append = [&](const part& each) {
     if (each.source == root::constant) {

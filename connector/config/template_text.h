@@ -3,12 +3,14 @@
 // them that has a value; a constant, in single quotes, always has one.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "config/json_finder.h"
 #include "message/phrase.h"
 
 namespace ipaas::mqtt::config {
@@ -54,12 +56,16 @@ class template_text {
   struct part {
     std::string before;  // literal text in front of the placeholder
     root source = root::payload;
-    std::vector<std::string> path;  // an array index is a decimal number; or a constant's text
-    std::string placeholder;        // as written, for messages
-    std::size_t fallbacks = 0;      // how many of the parts behind it stand in for it
+    json_path path;             // an array index is a decimal number; or a constant's text
+    std::string placeholder;    // as written, for messages
+    std::size_t fallbacks = 0;  // how many of the parts behind it stand in for it
   };
   static part parse_part(std::string_view choice, std::string_view placeholder);
   void add_placeholder(std::string_view placeholder);
+  using scalars = std::array<std::string_view, most_found_paths>;
+  bool find(root source, std::string_view text, scalars& found) const;
+  bool render_scalars(const template_input& input, std::string& out) const;
+  std::optional<phrase> render_values(const template_input& input, std::string& out) const;
 
   std::string literal_;  // the text behind the last placeholder, or all of it
   std::vector<part> parts_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "delivery/outbound.h"
+#include "delivery/rejection.h"
 #include "protocol/publish.h"
 
 namespace ipaas::mqtt::delivery {
@@ -23,16 +24,8 @@ constexpr std::size_t most_in_flight = 65'000;
 constexpr std::size_t most_exactly_once_in_3 = 20;
 constexpr std::uint8_t first_failure = 0x80;
 
-std::shared_ptr<const error> rejection(const protocol::acknowledgement& packet) {
-  constexpr std::uint8_t not_authorized = 0x87;
-  const auto code =
-      packet.reason == not_authorized ? error_code::not_authorized : error_code::publish_rejected;
-  std::string detail =
-      fmt::format("The broker refused the message with reason code 0x{:02X}", packet.reason);
-  if (!packet.reason_string.empty()) detail += fmt::format(" ({})", packet.reason_string);
-  error failure = describe(code, detail);
-  failure.reason_code = packet.reason;
-  return std::make_shared<const error>(std::move(failure));
+std::shared_ptr<const error> refused_by(const protocol::acknowledgement& packet) {
+  return std::make_shared<const error>(rejection(packet));
 }
 
 }  // namespace
@@ -201,7 +194,7 @@ protocol::malformed outbound::on_puback(std::uint32_t index,
                                         const protocol::acknowledgement& packet,
                                         std::vector<outcome>& out) {
   if (entries_[index].message.qos != qos::at_least_once) return {"PUBACK for a message of QoS 2"};
-  finish(index, packet.reason >= first_failure ? rejection(packet) : nullptr, out);
+  finish(index, packet.reason >= first_failure ? refused_by(packet) : nullptr, out);
   return {};
 }
 
@@ -211,7 +204,7 @@ protocol::malformed outbound::on_pubrec(std::uint32_t index,
   entry& item = entries_[index];
   if (item.message.qos != qos::exactly_once) return {"PUBREC for a message of QoS 1"};
   if (packet.reason >= first_failure) {
-    finish(index, rejection(packet), out);
+    finish(index, refused_by(packet), out);
     return {};
   }
   take_quota(item);

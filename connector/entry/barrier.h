@@ -27,7 +27,7 @@ inline constexpr std::string_view no_memory_text =
     R"("Retryable":true})";
 inline constexpr std::string_view internal_error_text =
     R"({"Code":"CORE:RUNTIME","Description":"The plugin failed within this call. This is its )"
-    R"(mistake: please report what you did.","Retryable":false})";
+    R"(mistake: please report what you did.","Retryable":true})";
 
 // Runs `body`, which returns a status; what it throws becomes a status and an error. `error` may be
 // null; its length is 0 when nothing is wrong, unless body has written to it.

@@ -20,7 +20,7 @@ result operation::submit(std::span<const std::byte> records, std::size_t& accept
   accepted = 0;
   // What is accepted has to be on its way before a stop can be: its outcomes come before STOPPED.
   const std::lock_guard lock(submit_mutex_);
-  if (stopping_)
+  if (!takes_records())
     return refused(IPAAS_BAD_STATE, "The operation was stopped: it takes no more records");
   result answer;
   while (accepted < records.size() && answer.status == IPAAS_OK) {
@@ -43,6 +43,12 @@ result operation::submit(std::span<const std::byte> records, std::size_t& accept
     return kept;
   }
   return answer;
+}
+
+// What the host holds may be settled for as long as the stop goes on.
+bool operation::takes_records() const {
+  if (closed_ || ended_) return false;
+  return !stopping_ || accepted_kind() == IPAAS_KIND_SETTLEMENT;
 }
 
 result operation::take(std::span<std::byte> room, std::size_t& length) {
@@ -88,7 +94,7 @@ result operation::stop(std::chrono::milliseconds timeout) {
 void operation::close(const std::function<void()>& remove) {
   const std::lock_guard lock(submit_mutex_);
   remove();
-  stopping_ = true;
+  closed_ = true;
 }
 
 record_parts operation::parts_of(const queued_record& record) {
@@ -101,6 +107,7 @@ void operation::on_event(const session::event& what) {
   const event_kind kind = what.kind();
   const bool final = kind == event_kind::failed || kind == event_kind::stopped;
   if (events_ >= most_events && !final) return;
+  if (kind == event_kind::stopped) ended_ = true;
   ++events_;
   queued_record record;
   record.kind = IPAAS_KIND_EVENT;

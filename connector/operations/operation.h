@@ -67,11 +67,15 @@ class operation : public session::operation_port, public std::enable_shared_from
  private:
   static constexpr std::uint32_t most_events = 256;
 
+  bool takes_records() const;  // under submit_mutex_
+
   std::shared_ptr<hub> owner_;
   std::uint32_t id_;
   record_queue queue_;
   std::mutex submit_mutex_;
   bool stopping_ = false;  // under submit_mutex_
+  bool closed_ = false;    // likewise
+  std::atomic<bool> ended_{false};
   std::atomic<std::uint32_t> events_{0};
 };
 

@@ -117,11 +117,16 @@ class report {
   std::string warning_of(const session::event& what, const probe_outcome::broker& broker) const {
     if (what.failure) return to_json(*what.failure, outcome_.style);
     std::string out = "{";
-    append_json_member(out, "Code", entry_of(what.name).code);
+    append_json_member(out, "Code", code_of(what.name));
     append_json_member(out, "Description", text_of(what.name, outcome_.style.words, what.members));
     append_json_flag(out, "Retryable", false);
     append_json_member(out, "Endpoint", broker.name);
     return out + '}';
+  }
+
+  std::string_view code_of(event_name what) const {
+    return outcome_.style.codes == code_style::core ? mqtt::name_of(error_code::core_runtime)
+                                                    : entry_of(what).code;
   }
 
   void append_identity() {

@@ -97,8 +97,16 @@ void append_sent(std::string& out, const delivery::outbound::counters& sending) 
   });
 }
 
-void append_failures(std::string& out, const session::statistics& counted) {
+// Where errors have one code for all.
+void append_all_failures(std::string& out, const session::statistics& counted) {
+  const auto all =
+      std::accumulate(counted.failures.begin(), counted.failures.end(), std::uint64_t{0});
+  if (all > 0) append_number(out, mqtt::name_of(error_code::core_runtime), all);
+}
+
+void append_failures(std::string& out, const session::statistics& counted, code_style style) {
   append_object(out, "errors", [&] {
+    if (style == code_style::core) return append_all_failures(out, counted);
     for (std::size_t i = 0; i < error_code_count; ++i) {
       if (counted.failures[i] == 0) continue;
       append_number(out, mqtt::name_of(static_cast<error_code>(i)), counted.failures[i]);
@@ -136,7 +144,7 @@ std::string statistics_text(const session::statistics& counted, const outbox_bud
   append_state(out, counted);
   append_received(out, counted);
   append_sent(out, counted.sending);
-  append_failures(out, counted);
+  append_failures(out, counted, settings.errors.codes);
   append_window(out, counted, settings);
   append_outbox(out, outbox);
   append_object(out, "latency", [&] {

@@ -1,8 +1,6 @@
 // Attempts, the network and time. Operations are in connection_operations.cc.
 #include "session/connection.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <random>
 
@@ -346,9 +344,9 @@ void connection::to_network(bytes piece) {
   link_.from_session(piece);
 }
 
-void connection::on_session_failed(std::string_view why) {
+void connection::on_session_failed(error why) {
   if (close_deadline_) return;
-  lose(describe(error_code::connection_lost, fmt::format("The session ended: {}", why)), by_us);
+  lose(std::move(why), by_us);
 }
 
 }  // namespace ipaas::mqtt::session

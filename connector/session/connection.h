@@ -88,7 +88,7 @@ class connection final : link::listener, mosquitto_session::listener {
   void to_network(protocol::bytes piece) override;
   void on_subscribed(int request, std::span<const int> codes) override;
   void on_unsubscribed(int request) override;
-  void on_session_failed(std::string_view why) override;
+  void on_session_failed(error why) override;
 
   // attempts
   void perform(const step& next);

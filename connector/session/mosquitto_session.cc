@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "delivery/topic_aliases.h"
+#include "session/mosquitto_failure.h"
 #include "session/private_socket.h"
 
 namespace ipaas::mqtt::session {
@@ -135,7 +136,7 @@ void mosquitto_session::connect() {
                                                  static_cast<int>(settings_.keep_alive.count()),
                                                  nullptr, properties.head);
     if (status != MOSQ_ERR_SUCCESS) {
-      unavailable(fmt::format("The session could not begin: {}", mosquitto_strerror(status)));
+      unavailable(fmt::format("The session could not begin: {}", words_of_mosquitto(status)));
     }
     link_ = socket.accept();
   } catch (const std::system_error& failure) {
@@ -229,7 +230,8 @@ void mosquitto_session::check_keep_alive() {
 
 void mosquitto_session::end_with(int status) {
   if (std::exchange(failed_, true)) return;
-  owner_.on_session_failed(mosquitto_strerror(status));
+  owner_.on_session_failed(describe(
+      code_of_mosquitto(status), fmt::format("The session ended: {}", words_of_mosquitto(status))));
 }
 
 }  // namespace ipaas::mqtt::session

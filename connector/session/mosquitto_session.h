@@ -32,8 +32,8 @@ class mosquitto_session {
     // The answer to subscribe(): one code for each filter, in its order.
     virtual void on_subscribed(int request, std::span<const int> codes) = 0;
     virtual void on_unsubscribed(int request) = 0;
-    // libmosquitto has given the connection up; `why` is its reason in words.
-    virtual void on_session_failed(std::string_view why) = 0;
+    // libmosquitto has given the connection up, and why.
+    virtual void on_session_failed(error why) = 0;
   };
 
   // CONNECT will hold stand_in_for() the password. Throws session_unavailable when there is no

@@ -98,6 +98,11 @@ std::string_view name_of_reason(std::uint8_t reason) {
   return row == nullptr ? "unknown reason" : row->name;
 }
 
+std::string_view name_of_return_code(std::uint8_t code) {
+  const reason_row* row = find(return_codes, code);
+  return row == nullptr ? "unknown" : row->name;
+}
+
 error connack_error(protocol::version version, std::uint8_t reason, const server_words& words) {
   if (version == protocol::version::v5) {
     return with_reason(code_of_reason(reason),
@@ -109,7 +114,7 @@ error connack_error(protocol::version version, std::uint8_t reason, const server
   const reason_row* row = find(return_codes, reason);
   return with_reason(row == nullptr ? error_code::protocol_error : row->code,
                      fmt::format("The broker refused the connection with return code {} ({})",
-                                 reason, row == nullptr ? "unknown" : row->name),
+                                 reason, name_of_return_code(reason)),
                      reason, words);
 }
 

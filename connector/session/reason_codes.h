@@ -28,6 +28,9 @@ error suback_error(std::string_view filter, std::uint8_t code);
 // The code of the error table that MQTT 5's reason code stands for.
 error_code code_of_reason(std::uint8_t reason);
 
+// The name of CONNACK's return code in MQTT 3.1 and 3.1.1; "unknown" for others.
+std::string_view name_of_return_code(std::uint8_t code);
+
 // MQTT 5's own name of a reason code, such as "Not authorized"; "unknown reason" for others.
 std::string_view name_of_reason(std::uint8_t reason);
 

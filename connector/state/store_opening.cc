@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
-#include "protocol/framing.h"
-#include "protocol/publish.h"
+#include "state/kept_batch.h"
 #include "state/state_unavailable.h"
 #include "state/store.h"
 #include "state/store_statements.h"
@@ -16,7 +14,6 @@ namespace ipaas::mqtt::state {
 
 namespace {
 
-using protocol::bytes;
 using protocol::version;
 using std::chrono::milliseconds;
 
@@ -24,8 +21,6 @@ using std::chrono::milliseconds;
 // touched.
 constexpr std::int64_t application = 0x69504D51;
 constexpr std::int64_t newest_version = 1;
-
-bool has_properties(version of) { return of == version::v5; }
 
 milliseconds age_of(std::int64_t unix_time) {
   using std::chrono::system_clock;
@@ -36,32 +31,6 @@ milliseconds age_of(std::int64_t unix_time) {
 
 [[noreturn]] void fail_as_damaged() {
   throw database_error{"it is damaged; move it away to start anew without its messages"};
-}
-
-// The packet at the start of `rest`.
-bytes first_packet(bytes rest) {
-  const auto [status, header] = protocol::read_fixed_header(rest);
-  if (status != protocol::frame_status::complete || header.packet_size() > rest.size() ||
-      header.type() != protocol::packet_type::publish) {
-    fail_as_damaged();
-  }
-  return rest.first(header.packet_size());
-}
-
-// The packet in the form that version `to` has. The identifier of a kept packet is not set yet,
-// which the parser would mind.
-void translate(bytes packet, version from, version to, delivery::submission& out) {
-  std::vector<std::byte> copy(packet.begin(), packet.end());
-  copy[protocol::publish_identifier_offset(packet) + 1] = std::byte{1};
-  const auto header = protocol::read_fixed_header(copy).header;
-  protocol::publish message;
-  if (protocol::parse_publish(from, header.first, bytes(copy).subspan(header.size), message)) {
-    fail_as_damaged();
-  }
-  message.properties = {};
-  out.block = chunk::allocate(protocol::publish_body_size(to, message) + 5);
-  out.packet = out.block->data();
-  out.size = protocol::encode_publish(to, message, out.packet);
 }
 
 }  // namespace
@@ -145,45 +114,21 @@ heritage store::take_up() {
 }
 
 void store::take_up_batch(const statement& row, std::uint64_t sent_up_to, heritage& into) {
-  const auto first = static_cast<std::uint64_t>(row.number(0));
+  const kept_batch kept{static_cast<std::uint64_t>(row.number(0)), row.number(2), row.bytes(3),
+                        row.bytes(4)};
   const milliseconds age = age_of(row.number(1));
-  const auto written_as = static_cast<version>(row.number(2));
-  const bytes messages = row.bytes(3);
-  const bytes states = row.bytes(4);
-  const chunk_ref block = chunk::allocate(messages.size());
-  std::memcpy(block->data(), messages.data(), messages.size());
-  std::vector<progress> steps;
-  std::uint64_t sequence = first;
-  for (std::size_t at = 0; at < messages.size(); ++sequence) {
-    const bytes packet = first_packet(messages.subspan(at));
-    const std::size_t place = sequence - first;
-    const auto step = place < states.size() ? static_cast<progress>(std::min<unsigned>(
-                                                  std::to_integer<unsigned>(states[place]), 2U))
-                                            : progress::kept;
-    steps.push_back(step);
-    delivery::submission message;
-    message.sequence = sequence;
+  batch_content content = read_batch(kept, version_);
+  using before = delivery::submission::before;
+  for (delivery::submission& message : content.messages) {
     message.age = age;
-    message.block = block;
-    message.packet = block->data() + at;
-    message.size = packet.size();
-    message.qos = static_cast<protocol::qos>(std::to_integer<unsigned>(packet[0]) >> 1 & 3);
-    message.retain = (packet[0] & std::byte{1}) != std::byte{0};
-    if (step == progress::released) {
-      message.was = delivery::submission::before::released;
-    } else if (sequence <= sent_up_to) {
-      message.was = delivery::submission::before::sent;
-    }
-    at += packet.size();
-    if (step == progress::done) continue;
-    if (has_properties(written_as) != has_properties(version_)) {
-      translate(packet, written_as, version_, message);
+    if (message.was == before::nothing && message.sequence <= sent_up_to) {
+      message.was = before::sent;
     }
     into.bytes += message.size;
     into.messages.push_back(std::move(message));
   }
-  const std::size_t count = steps.size();
-  index_.add(first, count, std::move(steps));
+  const std::size_t count = content.steps.size();
+  index_.add(kept.first, count, std::move(content.steps));
 }
 
 void store::start(listener& owner) {

@@ -8,12 +8,14 @@
 #include <cerrno>
 #include <system_error>
 
+#include "transport/system_failure.h"
+
 namespace ipaas::mqtt::transport {
 namespace {
 
 io_result failed_with(int number) {
   if (number == EAGAIN || number == EWOULDBLOCK) return {};
-  return {io_status::failed, 0, system_reason(number)};
+  return {io_status::failed, 0, system_reason(number), code_of_established(number)};
 }
 
 template <typename Call>

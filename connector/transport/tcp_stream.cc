@@ -15,6 +15,7 @@
 #include "transport/name/resolver.h"
 #include "transport/socket_io.h"
 #include "transport/stream.h"
+#include "transport/system_failure.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
@@ -36,22 +37,6 @@ std::string json_of(const std::vector<socket_address>& addresses) {
     out += json_of(each);
   }
   return out + ']';
-}
-
-error_code code_of(int number) {
-  switch (number) {
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-    case ENOSPC:         // no more descriptors may be watched
-    case EADDRNOTAVAIL:  // every local port towards this address is in use
-      return error_code::core_resource;
-    case ETIMEDOUT:
-      return error_code::connect_timeout;
-    default:
-      return error_code::connect_refused;
-  }
 }
 
 void enable(int socket, int option) {
@@ -194,7 +179,7 @@ void tcp_stream::address_failed(int number) {
   const auto& address = attempt_->addresses[attempt_->next - 1];
   const auto where = address.ip == broker.host ? std::string() : fmt::format(" ({})", address.ip);
   attempt_->failure = describe(
-      code_of(number),
+      code_of_connect(number),
       fmt::format("Connecting to {}{} failed: {}", broker.text(), where, system_reason(number)));
 }
 

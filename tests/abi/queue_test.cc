@@ -2,10 +2,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <string>
+#include <utility>
 
 #include "abi/refusal.h"
 #include "abi/session.h"
@@ -57,6 +60,26 @@ TEST_P(queue, the_descriptor_is_a_pipe_that_does_not_block_and_is_not_inherited)
   EXPECT_EQ(fcntl(descriptor, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
   EXPECT_EQ(fcntl(descriptor, F_GETFL) & (O_NONBLOCK | O_ACCMODE), O_NONBLOCK | O_RDONLY);
   EXPECT_GT(fcntl(descriptor, F_GETPIPE_SZ), 0);
+}
+
+// As event loops do that know no other way to wait, on a descriptor of their own.
+TEST_P(queue, the_host_may_read_from_the_pipe_when_it_takes_all_that_waits) {
+  const std::string path = "/dev/fd/" + std::to_string(operation_.fd());
+  const int own = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(own, 0);
+  std::array<char, 64> bytes{};
+  bool stopped = false;
+  bool stopping = false;
+  while (!stopped) {
+    pollfd entry{own, POLLIN, 0};
+    ASSERT_GT(poll(&entry, 1, std::chrono::milliseconds(patience).count()), 0);
+    EXPECT_GT(read(own, bytes.data(), bytes.size()), 0);
+    const auto note = [&](const host::record& next) { stopped = next.code == IPAAS_EVENT_STOPPED; };
+    while (operation_.take(note) > 0) continue;
+    EXPECT_FALSE(is_readable());
+    if (!std::exchange(stopping, true)) operation_.stop(std::chrono::milliseconds(0));
+  }
+  close(own);
 }
 
 TEST_P(queue, stop_ends_with_one_event_and_then_nothing) {

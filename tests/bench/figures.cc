@@ -27,6 +27,7 @@ double figure(measured what, const std::string& report) {
   switch (what) {
     case measured::cpu:
     case measured::connects:
+    case measured::calls:
       return value_at(report, "/cpu_ns") / 1000 / value_at(report, "/messages");
     case measured::idle:
       return value_at(report, "/bytes") / 1024;
@@ -63,6 +64,8 @@ const char* unit_of(measured what) {
       return "KiB/connection";
     case measured::latency:
       return "us p50";
+    case measured::calls:
+      return "us CPU/call";
   }
   return "";
 }
@@ -104,6 +107,7 @@ std::string extras_of(measured what, const texts& reports) {
   switch (what) {
     case measured::cpu:
     case measured::connects:
+    case measured::calls:
       return fmt::format("{:.0f} a second", median("/messages") * 1e9 / median("/wall_ns"));
     case measured::idle:
       return fmt::format(

@@ -118,6 +118,17 @@ measure round_trips(std::uint64_t messages) {
           .options = work_of(1, 64, messages, 20'000)};
 }
 
+// A call that no broker takes part in, beside the least that it has to do.
+measure calls(const char* name, const char* subject, const char* reference, double at_most,
+              std::uint64_t messages) {
+  return {.name = name,
+          .what = measured::calls,
+          .subject = subject,
+          .reference = reference,
+          .options = work_of(0, 0, messages, 20'000),
+          .at_most = at_most};
+}
+
 }  // namespace
 
 std::vector<measure> all_measures(std::uint64_t messages) {
@@ -138,7 +149,10 @@ std::vector<measure> all_measures(std::uint64_t messages) {
           connects("tls", messages),
           idle(),
           idle_over_tls(),
-          round_trips(messages)};
+          round_trips(messages),
+          calls("validate-connection", "validate-connection", "parse-connection", 100, messages),
+          calls("topic-template", "render-template", "parse-payload", 3, messages),
+          calls("manifest", "ask-manifest", "copy-manifest", 100, messages)};
 }
 
 }  // namespace ipaas::bench

@@ -24,6 +24,12 @@ int play(const role_options& options) {
       {"idle-library", idle_with_library},
       {"round-trip-plugin", round_trip_with_plugin},
       {"round-trip-library", round_trip_with_library},
+      {"validate-connection", validate_connection},
+      {"parse-connection", parse_connection},
+      {"render-template", render_template},
+      {"parse-payload", parse_payload},
+      {"ask-manifest", ask_manifest},
+      {"copy-manifest", copy_manifest},
   };
   const auto found = roles.find(options.name);
   if (found == roles.end()) throw std::invalid_argument("no role " + options.name);

@@ -45,5 +45,12 @@ int idle_with_plugin(const role_options& options);
 int idle_with_library(const role_options& options);
 int round_trip_with_plugin(const role_options& options);
 int round_trip_with_library(const role_options& options);
+// Without a counterpart:
+int validate_connection(const role_options& options);
+int parse_connection(const role_options& options);
+int render_template(const role_options& options);
+int parse_payload(const role_options& options);
+int ask_manifest(const role_options& options);
+int copy_manifest(const role_options& options);
 
 }  // namespace ipaas::bench

@@ -50,12 +50,22 @@ std::uint16_t port_of(child_process& process, const std::string& role) {
   return static_cast<std::uint16_t>(std::stoi(line_of(process, role)));
 }
 
+// The report of a role that needs no counterpart.
+std::string run_alone(const role_options& options) {
+  child_process under_test(command_of(options));
+  std::string report = line_of(under_test, options.name);
+  expect_success(under_test, options.name);
+  return report;
+}
+
 // Starts the counterpart and the gate before it, then the process under test, and returns the
 // latter's report.
 std::string run_once(const measure& plan, const std::string& role, std::size_t window,
                      const std::string& transport) {
   role_options options = plan.options;
   options.window = window;
+  options.name = role;
+  if (plan.what == measured::calls) return run_alone(options);
   options.name = plan.counterpart;
   // How many round trips there are is a matter of time, not of number; and who connects sends none.
   if (plan.what != measured::cpu) options.messages = 0;

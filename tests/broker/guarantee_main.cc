@@ -1,5 +1,6 @@
-// Runs the guarantee tests in one process, and writes what they have found as the table of the
-// documentation. When all have run, the documented table must be the same.
+// Runs the guarantee tests in one process, and writes what they have found as a table. When all
+// have run, the rows of the documentation must be the same: there they stand in several tables,
+// with a further column that says what they mean.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -11,14 +12,25 @@ namespace {
 
 using ipaas::harness::guarantee_table;
 
+// The rows of the tables in a text, of each the first four cells.
+std::string rows_of(std::istream&& text) {
+  std::string rows;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with("| ") || line.starts_with("| event |")) continue;
+    std::size_t end = 0;
+    for (int cell = 0; cell < 4 && end != line.npos; ++cell) end = line.find('|', end + 1);
+    rows += line.substr(0, end) + "|\n";
+  }
+  return rows;
+}
+
 class printed_table : public testing::Environment {
   void TearDown() override {
     const guarantee_table& table = guarantee_table::instance();
     if (!table.is_complete()) return;  // only a part was asked for
     std::ofstream(IPAAS_GUARANTEES_FOUND) << table.markdown();
-    std::stringstream documented;
-    documented << std::ifstream(IPAAS_GUARANTEES_DOCUMENTED).rdbuf();
-    EXPECT_NE(documented.str().find(table.markdown()), std::string::npos)
+    EXPECT_EQ(rows_of(std::ifstream(IPAAS_GUARANTEES_DOCUMENTED)),
+              rows_of(std::istringstream(table.markdown())))
         << IPAAS_GUARANTEES_DOCUMENTED << " does not say what was found: " IPAAS_GUARANTEES_FOUND;
   }
 };

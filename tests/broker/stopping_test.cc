@@ -29,6 +29,17 @@ TEST_F(stopping_consumer, says_what_it_left) {
   EXPECT_EQ(text_at(stopped, "/level"), "warning") << stopped;
 }
 
+TEST_F(stopping_consumer, ends_once_what_it_holds_is_settled) {
+  consumer_.wait_until_up();
+  test_client(broker_.port()).publish_numbers("t", 2, 1);
+  const auto held = consumer_.next_messages(2);
+  consumer_.operation().stop(patience * 10);  // longer than the wait for its end
+  for (const auto& message : held) consumer_.accept(message);
+  const auto stopped = consumer_.wait_for_event(IPAAS_EVENT_STOPPED).attribute;
+  EXPECT_EQ(number_at(stopped, "/messages"), std::nullopt) << stopped;
+  EXPECT_THROW(consumer_.accept(held[0]), host::failure);
+}
+
 TEST_F(stopping_consumer, gets_nothing_after_its_end) {
   flow sentinel(connection_, consumer_request("sentinel", 1));
   consumer_.wait_until_up();

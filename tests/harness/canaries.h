@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/json.h"
+
 namespace ipaas::harness {
 
 inline constexpr std::string_view canary = "cAnArY7xcAnArY7x";
@@ -13,6 +15,21 @@ struct canary_setting {
   const char* key;
   const char* value;  // JSON
 };
+
+// The settings that may hold a secret: those that the manifest calls one, so that a new one is
+// covered by itself, and those that people put secrets into although they have another place.
+std::vector<std::string> secret_settings();
+
+// JSON values with the canary in them, as right and as wrong as this setting can be. Where it is no
+// secret itself, only values in which the canary stands as one.
+std::vector<std::string> canary_values(std::string_view key);
+
+// Settings of a connection to nobody over WSS, where all of them apply, with this one set.
+json_object settings_with(const std::string& key, const std::string& value);
+
+// In which form `text` holds the canary: "plain", "base64", "percent-encoded" or "hexadecimal";
+// empty: it does not.
+std::string canary_form_in(std::string_view text);
 
 // Every secret setting with values that cannot be used. To be read with a brokerUrl of wss://,
 // where all of them apply.

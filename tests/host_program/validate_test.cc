@@ -42,6 +42,21 @@ TEST(validate, prints_every_error_with_its_pointer) {
   }
 }
 
+TEST(validate, prints_the_report_as_it_is) {
+  const auto run = run_host({"validate", "--json", "--set", "brokerUrl=a", "--set", "keepAlive=x"});
+  EXPECT_EQ(run.status, 2);
+  ASSERT_EQ(run.output.size(), 1);
+  const auto& report = run.output.front();
+  EXPECT_EQ(harness::text_at(report, "/errors/0/Field"), "/connection/keepAlive");
+  EXPECT_EQ(harness::text_at(report, "/fields/~1connection~1willTopic"), "hidden");
+}
+
+TEST(validate, speaks_the_language_that_is_asked_for) {
+  const auto run = run_host({"validate", "--language", "zh", "--set", "keepAlive=x"});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.output, Contains(HasSubstr("缺少")));
+}
+
 TEST(validate, names_the_nearest_known_key) {
   const auto run = run_host(
       {"validate", "--set", "brokerUrl=127.0.0.1", "--set", "clientId=me", "--set", "keepAlife=5"});

@@ -8,25 +8,12 @@
 
 #include "transport/descriptor.h"
 #include "transport/name/host_name.h"
+#include "transport/name/name_failure.h"
 #include "transport/name/name_query.h"
 #include "transport/socket_io.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
-
-std::string what_happened(int status, const std::string& host) {
-  switch (status) {
-    case ARES_ENOTFOUND:
-      return fmt::format("There is no name \"{}\"", host);
-    case ARES_ENODATA:
-      return fmt::format("The name \"{}\" has no address", host);
-    case ARES_ETIMEOUT:
-    case ARES_ECONNREFUSED:  // also told of a server that answers with its own failure
-      return fmt::format("No name server gave an answer about \"{}\"", host);
-    default:
-      return fmt::format("Looking up \"{}\" failed: {}", host, ares_strerror(status));
-  }
-}
 
 // c-ares tells a socket that it could not open as one that was refused, so the system is asked.
 int reason_against_sockets() {
@@ -40,8 +27,7 @@ error failure_of(int status, const std::string& host) {
     return describe(error_code::core_resource,
                     fmt::format("Looking up \"{}\" failed: {}", host, system_reason(number)));
   }
-  const auto code = status == ARES_ENOMEM ? error_code::core_resource : error_code::dns;
-  return describe(code, what_happened(status, host));
+  return describe(code_of_lookup(status), words_of_lookup(status, host));
 }
 
 error bad_name(const std::string& host, const std::string& fault) {

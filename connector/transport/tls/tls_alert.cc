@@ -127,6 +127,11 @@ std::string_view advice_for(const alert& told, const tls_offer& offer) {
 
 }  // namespace
 
+std::string_view name_of_alert(int number) {
+  const auto found = std::ranges::find(alerts, number, &alert::number);
+  return found == alerts.end() ? std::string_view() : found->name;
+}
+
 alert_meaning meaning_of_alert(int number, const tls_offer& offer) {
   const auto found = std::ranges::find(alerts, number, &alert::number);
   if (found == alerts.end()) {

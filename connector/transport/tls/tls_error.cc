@@ -42,8 +42,11 @@ constexpr std::array known_reasons{
     known_reason{SSL_R_HTTPS_PROXY_REQUEST, cause::no_tls},
 };
 
-std::optional<cause> cause_of(int reason) {
-  const auto found = std::ranges::find(known_reasons, reason, &known_reason::reason);
+// The numbers of other parts of OpenSSL, which may fail on the way, mean something else.
+std::optional<cause> cause_of(unsigned long failure) {
+  if (ERR_GET_LIB(failure) != ERR_LIB_SSL) return std::nullopt;
+  const auto found =
+      std::ranges::find(known_reasons, ERR_GET_REASON(failure), &known_reason::reason);
   if (found == known_reasons.end()) return std::nullopt;
   return found->why;
 }
@@ -152,6 +155,14 @@ unsigned long take_openssl_error() {
   return first;
 }
 
+error_code code_of_openssl(unsigned long failure) {
+  if (const auto alert = alert_in(failure)) return meaning_of_alert(*alert, {}).code;
+  if (ERR_GET_REASON(failure) == ERR_R_MALLOC_FAILURE) return error_code::core_resource;
+  const bool is_verification = ERR_GET_LIB(failure) == ERR_LIB_SSL &&
+                               ERR_GET_REASON(failure) == SSL_R_CERTIFICATE_VERIFY_FAILED;
+  return is_verification ? error_code::tls_certificate : error_code::tls_handshake;
+}
+
 error describe_handshake_failure(const tls_symptoms& symptoms, const tls_offer& offer) {
   if (!symptoms.first_bytes.empty() && !begins_as_tls(symptoms.first_bytes)) {
     return not_tls(symptoms.first_bytes);
@@ -161,10 +172,10 @@ error describe_handshake_failure(const tls_symptoms& symptoms, const tls_offer& 
     const alert_meaning meaning = meaning_of_alert(*alert, offer);
     return describe(meaning.code, meaning.detail);
   }
-  if (const auto why = cause_of(ERR_GET_REASON(symptoms.openssl))) {
+  if (const auto why = cause_of(symptoms.openssl)) {
     return describe_cause(*why, symptoms, offer);
   }
-  return describe(error_code::tls_handshake,
+  return describe(code_of_openssl(symptoms.openssl),
                   fmt::format("The handshake failed: {}", words_of(symptoms.openssl)));
 }
 

@@ -12,6 +12,11 @@
 
 namespace ipaas::mqtt::transport {
 
+// The code of the error table for each X509_V_ERR_... (verification), and for each entry of
+// OpenSSL's queue of errors during a handshake.
+error_code code_of_verification(int result);
+error_code code_of_openssl(unsigned long failure);
+
 // A server's certificate was refused. `expected` is the name or the address it had to be for.
 error describe_refusal(const verification_fault& fault, std::string_view expected);
 
@@ -29,6 +34,8 @@ struct alert_meaning {
   std::string detail;
 };
 alert_meaning meaning_of_alert(int alert, const tls_offer& offer);
+// The standard's name of an alert, "unknown_ca"; empty where it has none.
+std::string_view name_of_alert(int alert);
 
 // The error that OpenSSL's own code met first, and empties its queue; 0: none.
 unsigned long take_openssl_error();

@@ -192,11 +192,22 @@ std::string particulars(int code, const X509* certificate, std::string_view expe
 
 }  // namespace
 
+error_code code_of_verification(int result) {
+  if (is_name_mismatch(result)) return error_code::tls_hostname;
+  switch (result) {
+    case X509_V_ERR_OUT_OF_MEM:
+      return error_code::core_resource;
+    case X509_V_ERR_INVALID_CALL:
+      return error_code::core_runtime;
+    default:
+      return error_code::tls_certificate;
+  }
+}
+
 error describe_refusal(const verification_fault& fault, std::string_view expected) {
   const X509* own = fault.chain.empty() ? nullptr : fault.chain.front().get();
   const X509* certificate = fault.certificate ? fault.certificate.get() : own;
-  const auto code =
-      is_name_mismatch(fault.code) ? error_code::tls_hostname : error_code::tls_certificate;
+  const error_code code = code_of_verification(fault.code);
   if (certificate == nullptr) {
     return describe(code, fmt::format("The broker's certificate {}", words_for(fault.code)));
   }

@@ -293,7 +293,7 @@ io_result websocket_stream::result_of(error_code failure) const {
   }
   if (is_of_websocket(failure)) {
     return {io_status::failed, 0, fmt::format("the server sent {}", frame_fault(failure)),
-            io_error::protocol_error};
+            code_of_websocket(failure)};
   }
   return {io_status::failed, 0, failure.message()};
 }

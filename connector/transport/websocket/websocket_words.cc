@@ -59,8 +59,6 @@ std::string hint(const http_answer& answer) {
   return "it does not upgrade to WebSocket at this path";
 }
 
-bool may_pass(unsigned status) { return status == 502 || status == 503 || status == 504; }
-
 std::string_view name_of_close(std::uint16_t code) {
   switch (code) {
     case 1000:
@@ -96,12 +94,16 @@ std::string shown_path(std::string_view path) {
   return std::string(path.substr(0, path.find('?')));
 }
 
+error_code code_of_upgrade(unsigned status) {
+  const bool may_pass = status == 502 || status == 503 || status == 504;
+  return may_pass ? error_code::server_unavailable : error_code::websocket;
+}
+
 error upgrade_refused(const http_answer& answer, std::string_view path) {
-  const auto code =
-      may_pass(answer.status()) ? error_code::server_unavailable : error_code::websocket;
-  return describe(code, fmt::format("The server answered the WebSocket request for the path \"{}\" "
-                                    "with HTTP {}: {}",
-                                    shown_path(path), answer.status_text(), hint(answer)));
+  return describe(code_of_upgrade(answer.status()),
+                  fmt::format("The server answered the WebSocket request for the path \"{}\" "
+                              "with HTTP {}: {}",
+                              shown_path(path), answer.status_text(), hint(answer)));
 }
 
 error no_http_answer(std::string_view received, config::transport_kind kind) {
@@ -151,6 +153,20 @@ std::string close_text(std::uint16_t code, std::string_view words) {
   return text;
 }
 
+error_code code_of_websocket(boost::system::error_code failure) {
+  using fault = boost::beast::websocket::error;
+  if (failure == boost::beast::websocket::condition::handshake_failed) return error_code::websocket;
+  switch (static_cast<fault>(failure.value())) {
+    case fault::closed:
+      return error_code::connection_lost;
+    case fault::buffer_overflow:
+    case fault::message_too_big:
+      return error_code::packet_too_large;
+    default:
+      return error_code::protocol_error;
+  }
+}
+
 std::string_view frame_fault(boost::system::error_code failure) {
   using fault = boost::beast::websocket::error;
   switch (static_cast<fault>(failure.value())) {
@@ -168,6 +184,17 @@ std::string_view frame_fault(boost::system::error_code failure) {
       return "the frames of a message out of order";
     case fault::bad_size:
       return "a frame whose length is malformed";
+    case fault::bad_frame_payload:
+      return "a text that is not UTF-8";
+    case fault::bad_close_code:
+    case fault::bad_close_size:
+    case fault::bad_close_payload:
+      return "a malformed close frame";
+    case fault::buffer_overflow:
+    case fault::message_too_big:
+      return "a message that is too large";
+    case fault::partial_deflate_block:
+      return "a compressed message that ends too early";
     default:
       return "a malformed frame";
   }

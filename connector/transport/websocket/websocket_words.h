@@ -15,6 +15,8 @@ namespace ipaas::mqtt::transport {
 // A path as errors show it: what stands behind a question mark is often a token.
 std::string shown_path(std::string_view path);
 
+// The code of the error table for a server that answers with this HTTP status and does not upgrade.
+error_code code_of_upgrade(unsigned status);
 // The server has answered with HTTP, and does not upgrade.
 error upgrade_refused(const http_answer& answer, std::string_view path);
 // What came is no HTTP response; `kind` is what the connection tried to be.
@@ -23,6 +25,8 @@ error no_http_answer(std::string_view received, config::transport_kind kind);
 error closed_in_upgrade(std::string_view reason, std::string_view received,
                         config::transport_kind kind);
 
+// The code of the error table for each of Beast's errors of WebSocket, in the handshake and later.
+error_code code_of_websocket(boost::system::error_code failure);
 // What Beast found wrong with a frame: "a masked frame ...".
 std::string_view frame_fault(boost::system::error_code failure);
 // "code 1008 (policy violation): words"; `words` may be empty.

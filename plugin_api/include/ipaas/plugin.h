@@ -65,7 +65,7 @@ extern "C" {
 #define IPAAS_BAD_HANDLE (-2)    /* never given out, closed, or of the other kind */
 #define IPAAS_BAD_CONFIGURATION (-3) /* a setting is wrong; the error lists every field */
 #define IPAAS_BAD_RECORD (-4)    /* the record at offset `accepted` breaks the layout */
-#define IPAAS_BAD_STATE (-5)     /* right call, wrong time: for example submit after stop */
+#define IPAAS_BAD_STATE (-5)     /* right call, wrong time: for example a message after stop */
 #define IPAAS_NO_RESOURCES (-6)  /* memory, descriptors, disk: try again when there is more */
 #define IPAAS_INTERNAL_ERROR (-7) /* the plugin's mistake; please report the error text */
 
@@ -187,9 +187,17 @@ IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
 /*
  * Checks a configuration without connecting. [any]
  *   request  {"connection": {...}, "operation": "name", "parameters": {...}}; either half may be
- *            left out, and only what is there is checked.
+ *            left out, and only what is there is checked. "language" ("en" or "zh") goes before the
+ *            connection's own, "fields": true asks for the state of every field.
  *   report   {"valid": bool, "errors": [...], "warnings": [...]}; each entry has Code,
- *            Description and Field, a JSON pointer into the request.
+ *            Description and Field, a JSON pointer into the request, and where they apply Found
+ *            (what stands there, never of a secret or a free text), Allowed and Nearest (the known
+ *            name that is most like an unknown one).
+ *            "fields": {"/connection/brokerUrl": "set", ...}, of the connection and of the
+ *            operation that are in the request. A form shows the fields that are "set", "default"
+ *            (nothing is given, and need not be) and "missing" (nothing is given, and must be), and
+ *            hides those that are "hidden" (it does not apply, and nothing is given) and "ignored"
+ *            (it does not apply, whatever is given).
  *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
  *   not JSON is one error in the report, with its position.
  */
@@ -230,8 +238,10 @@ IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *reque
 
 /*
  * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
- * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never read from
- * it or close it; it lives as long as the operation. [any]
+ * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it; it
+ * lives as long as the operation. An event loop that can only wait by reading may read from it, and
+ * then takes until none wait before it waits again; one that wants a descriptor for itself opens
+ * /dev/fd/N, and closes that. [any]
  *   OK, BAD_ARGUMENT, BAD_HANDLE.
  */
 IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
@@ -243,6 +253,8 @@ IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor,
  *   accepted  how many bytes of them were taken over: all with OK; fewer, at a record's border,
  *             with AGAIN and BAD_RECORD. What was accepted will be answered, whatever happens: a
  *             message by exactly one outcome before the operation's STOPPED event.
+ * AGAIN: keep the rest, take what waits, and submit it again when the descriptor is readable; and
+ * every so often, because the room may be taken by another operation of the connection.
  *   OK, AGAIN, BAD_ARGUMENT, BAD_HANDLE, BAD_RECORD, BAD_STATE, NO_RESOURCES.
  * A settlement of a token that is not held is reported by a WARNING event with that token, because
  * the message may have been settled by a timeout in the meantime.

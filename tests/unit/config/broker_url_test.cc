@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
                     good_url{"tcp://127.0.0.1", "127.0.0.1", 1883, ""},
                     good_url{"MQTT://broker:1", "broker", 1, ""},
                     good_url{"broker:1883/mqtt", "broker", 1883, "/mqtt"},
+                    good_url{"broker/a?from=http://there", "broker", 1883, "/a?from=http://there"},
                     good_url{"broker/a/b", "broker", 1883, "/a/b"},
                     good_url{"[::1]", "::1", 1883, ""},
                     good_url{"tcp://[fe80::1]:1884/x", "fe80::1", 1884, "/x"}));
@@ -95,7 +96,14 @@ TEST(broker_url, lists_every_entry_that_is_wrong) {
             (std::vector<std::string>{"/brokerUrl", "/brokerUrl"}));
 }
 
+TEST(broker_url, does_not_repeat_what_may_be_a_token) {
+  EXPECT_THAT(only_error(parse_url("wss://broker/a b?token=geheim", R"(, "protocol": "WSS")")),
+              AllOf(HasSubstr("the path \"/a b\" holds a blank"), Not(HasSubstr("geheim"))));
+}
+
 TEST(broker_url, does_not_repeat_credentials) {
+  EXPECT_THAT(only_error(parse_url("me:geheim@://broker")),
+              AllOf(HasSubstr("credentials"), Not(HasSubstr("geheim"))));
   EXPECT_THAT(only_error(parse_url("tcp://me:geheim@broker")),
               AllOf(HasSubstr("username and password"), Not(HasSubstr("geheim"))));
 }

@@ -127,5 +127,19 @@ RC_GTEST_PROP(document_property, takes_any_value_for_any_key, (const std::string
   feed("{\"" + key + "\":[" + value + "]}");
 }
 
+// What a program has written in anger: nothing may grow with the square of a document's size.
+TEST(hostile_document, is_read_in_proportion_to_its_size) {
+  std::string members = R"({"brokerUrl": "a")";
+  std::string topics = R"({"topics": [)";
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string number = std::to_string(i);
+    members += ",\"unknown" + number + "\": {}";
+    topics += (i == 0 ? "\"a/" : ",\"a/") + number + "\"";
+  }
+  EXPECT_EQ(parse_connection(members + "}").errors.size(), most_problems);
+  EXPECT_EQ(parse_connection(members + "," + members.substr(1) + "}").errors.size(), most_problems);
+  EXPECT_THAT(parse_consumer(topics + "]}").errors, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace ipaas::mqtt::config

@@ -10,6 +10,7 @@
 
 #include "config/json_value.h"
 #include "expect.h"
+#include "transport/tls/certificate_check.h"
 
 namespace ipaas::mqtt::config {
 namespace {
@@ -76,7 +77,7 @@ class example : public testing::TestWithParam<fs::path> {
     const json_value* given = document_.member("request");
     if (given == nullptr) return {};
     append_json(request, *given);
-    return parsed(validation_report(request));
+    return parsed(validation_report(request, transport::check_certificates));
   }
   bool stands_in(std::string_view folder) const {
     return GetParam().parent_path().filename() == folder;

@@ -46,6 +46,13 @@ TEST(duration, is_written_as_people_write_it) {
   EXPECT_EQ(format_duration(3661001ms), "1h1m1s1ms");
 }
 
+TEST(duration, reads_back_at_its_longest) {
+  const auto longest = parse_duration("99999999999h59m59s999ms");
+  ASSERT_TRUE(longest);
+  EXPECT_EQ(parse_duration(format_duration(*longest)), longest);
+  EXPECT_FALSE(parse_duration("99999999999h1h"));
+}
+
 RC_GTEST_PROP(duration_property, reads_back_what_it_writes, ()) {
   const milliseconds duration(*rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000));
   RC_ASSERT(parse_duration(format_duration(duration)) == duration);

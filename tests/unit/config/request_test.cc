@@ -222,6 +222,20 @@ TEST(states_of_fields, are_there_for_the_halves_that_are_there) {
             connection_field_infos().size());
 }
 
+TEST(states_of_fields, hide_what_the_version_of_the_connection_does_not_have) {
+  const auto state = [](const std::string& connection, const char* members) {
+    return state_of(R"({"fields": true, )" + connection +
+                        R"("operation": "consumer", "parameters": {)" + members + "}}",
+                    "/parameters/noLocal");
+  };
+  EXPECT_EQ(state(R"("connection": {}, )", ""), "hidden");
+  EXPECT_EQ(state(R"("connection": {"mqttVersion": 3.1}, )", ""), "hidden");
+  EXPECT_EQ(state(R"("connection": {"mqttVersion": "5.0"}, )", ""), "default");
+  EXPECT_EQ(state(R"("connection": {"mqttVersion": 6}, )", ""), "default");
+  EXPECT_EQ(state("", ""), "default");
+  EXPECT_EQ(state(R"("connection": {}, )", R"("noLocal": true)"), "set") << "with its error";
+}
+
 TEST(states_of_fields, are_told_only_to_who_asks) {
   EXPECT_FALSE(report(R"({"connection": {}})").document.HasMember("fields"));
   EXPECT_FALSE(report(R"({"connection": {}, "fields": false})").document.HasMember("fields"));
@@ -267,7 +281,8 @@ TEST(validation, warns_of_messages_that_a_clean_session_loses) {
   EXPECT_THAT(warnings_for("", R"(, "qos": 1)"), ElementsAre("/parameters/ackMode"));
   EXPECT_THAT(warnings_for("", ""), IsEmpty());
   EXPECT_THAT(warnings_for("", R"(, "qos": 1, "ackMode": "IMMEDIATE")"), IsEmpty());
-  EXPECT_THAT(warnings_for(R"(, "cleanSession": false)", R"(, "qos": 1)"), IsEmpty());
+  EXPECT_THAT(warnings_for(R"(, "cleanSession": false, "autoReconnect": true)", R"(, "qos": 1)"),
+              IsEmpty());
 }
 
 // The fields in error of a Producer that asks for everything of MQTT 5.

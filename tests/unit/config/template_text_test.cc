@@ -88,7 +88,7 @@ TEST(template_text, wants_a_payload_that_is_json_only_where_it_looks_into_it) {
 }
 
 TEST(template_text, takes_the_first_choice_that_has_a_value) {
-  EXPECT_EQ(rendered("${payload.t|variable.site}"), "21.50");
+  EXPECT_EQ(rendered("${payload.t|variable.site}${attribute.topic|'x'}"), "21.50plant/7");
   EXPECT_EQ(rendered("${payload.nowhere|payload.none|variable.site}!"), "Köln!");
   EXPECT_EQ(rendered("a${payload.x|'None'}b${payload.t|'unused'}c"), "aNoneb21.50c");
   EXPECT_EQ(rendered("${payload.x|''}"), "");
@@ -106,6 +106,24 @@ TEST(template_text, passes_over_a_part_that_is_no_json) {
   EXPECT_EQ(rendered("${payload.x|variable.a}", broken), "b");
   EXPECT_EQ(rendered("${payload.x|payload.y|'z'}", broken), "z");
   EXPECT_THAT(rendered("${variable.x|payload.y}", broken), HasSubstr("payload is not JSON"));
+}
+
+TEST(template_text, looks_at_no_part_that_no_placeholder_asks_for) {
+  const template_input only_attribute{"{no json", R"({"topic": "t", "e": "\n"})", "nor this"};
+  EXPECT_EQ(rendered("${attribute.topic}", only_attribute), "t");
+  EXPECT_EQ(rendered("${attribute.e}", only_attribute), "\n")
+      << "where there is something to decode";
+  EXPECT_EQ(rendered("literal", only_attribute), "literal");
+}
+
+TEST(template_text, takes_any_number_of_placeholders) {
+  std::string text;
+  std::string expected;
+  for (std::size_t i = 0; i < 2 * most_found_paths; ++i) {
+    text += "/${variable.site}";
+    expected += "/Köln";
+  }
+  EXPECT_EQ(rendered(text), expected);
 }
 
 TEST(template_text, takes_a_payload_of_any_depth) {

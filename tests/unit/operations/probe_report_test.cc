@@ -145,5 +145,20 @@ TEST_F(probe_report_test, has_warnings_of_the_settings_and_of_the_connection) {
               HasSubstr(R"({"Code":"MQTT:TLS_UNVERIFIED","Description":"The certificate of a:1 )"));
 }
 
+TEST_F(probe_report_test, has_one_code_for_warnings_too_where_the_settings_ask_for_it) {
+  outcome.style = {code_style::core, language::en};
+  error odd;
+  odd.code = error_code::core_config;
+  outcome.warnings.push_back(odd);
+  add("a:1", passed());
+  outcome.brokers.back().warnings.push_back(
+      {event_name::unverified, {told("broker", std::string_view("a:1"))}});
+  const std::string report = text();
+  EXPECT_THAT(report, Not(HasSubstr("MQTT:TLS_UNVERIFIED")));
+  EXPECT_THAT(report, Not(HasSubstr("CORE:CONFIG")));
+  EXPECT_THAT(report,
+              HasSubstr(R"({"Code":"CORE:RUNTIME","Description":"The certificate of a:1 )"));
+}
+
 }  // namespace
 }  // namespace ipaas::mqtt::operations

@@ -52,6 +52,18 @@ TEST(statistics_text, tells_everything) {
       R"("handOverToSettlement":{"count":0,"buckets":[]}}})");
 }
 
+TEST(statistics_text, has_one_code_for_all_where_the_settings_ask_for_it) {
+  session::statistics counted;
+  counted.failures[static_cast<std::size_t>(error_code::dns)] = 4;
+  counted.failures[static_cast<std::size_t>(error_code::stopped)] = 1;
+  config::connection_settings settings;
+  settings.errors.codes = code_style::core;
+  const outbox_budget outbox(100, 1000);
+  EXPECT_THAT(statistics_text(counted, outbox, settings),
+              HasSubstr(R"("errors":{"CORE:RUNTIME":5},)"));
+  EXPECT_THAT(statistics_text({}, outbox, settings), HasSubstr(R"("errors":{},)"));
+}
+
 class statistics_test : public test::operation_test {};
 
 TEST_F(statistics_test, follow_a_connection_that_fails) {

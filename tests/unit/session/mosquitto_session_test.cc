@@ -45,14 +45,14 @@ struct network : mosquitto_session::listener {
     if (when_subscribed) when_subscribed();
   }
   void on_unsubscribed(int request) override { unsubscribed.push_back(request); }
-  void on_session_failed(std::string_view why) override { failures.emplace_back(why); }
+  void on_session_failed(error why) override { failures.push_back(std::move(why)); }
   // What has come since the last call.
   std::string taken() { return in_hex(std::exchange(sent, {})); }
 
   byte_vector sent;
   std::vector<std::pair<int, std::vector<int>>> subscribed;
   std::vector<int> unsubscribed;
-  std::vector<std::string> failures;
+  std::vector<error> failures;
   std::function<void()> when_subscribed;
 };
 
@@ -250,7 +250,9 @@ TEST(mosquitto_session, a_refusal_is_a_failed_session) {
   mosquitto_session session(settings, {}, wire);
   session.connect();
   session.from_network(hex("20 02 00 05"));
-  EXPECT_EQ(wire.failures.size(), 1U);
+  ASSERT_EQ(wire.failures.size(), 1U);
+  EXPECT_EQ(wire.failures[0].code, error_code::server_unavailable);
+  EXPECT_EQ(wire.failures[0].detail, "The session ended: the broker refused the session");
   session.from_network(hex("D0 00"));
   EXPECT_EQ(wire.failures.size(), 1U) << "told once";
 }

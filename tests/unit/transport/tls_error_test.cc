@@ -3,10 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <openssl/err.h>
+
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <string>
 
+#include "error_pages/header_constants.h"
 #include "tls_server.h"
 
 namespace ipaas::mqtt::transport::test {
@@ -21,28 +26,37 @@ using testing::Not;
 
 std::string detail_of(const error& failure) { return failure.detail.value_or(""); }
 
-TEST(tls_error, every_result_of_a_verification_has_its_words) {
-  std::set<std::string> seen;
-  for (int code = X509_V_ERR_UNSPECIFIED; code <= X509_V_ERR_EC_KEY_EXPLICIT_PARAMS; ++code) {
-    // OpenSSL has no words of its own for numbers that are not in use.
-    const std::string theirs = X509_verify_cert_error_string(code);
-    const error failure = describe_refusal({code, nullptr, {}}, "broker.example");
-    const bool in_use = theirs != X509_verify_cert_error_string(9999) &&
-                        theirs != "unknown certificate verification error";
-    EXPECT_EQ(detail_of(failure).find("for a reason not known here") == std::string::npos, in_use)
-        << code << ": " << theirs;
-    const bool name =
-        code == X509_V_ERR_HOSTNAME_MISMATCH || code == X509_V_ERR_IP_ADDRESS_MISMATCH;
-    EXPECT_EQ(failure.code, name ? error_code::tls_hostname : error_code::tls_certificate);
-    seen.insert(detail_of(failure));
-  }
-  EXPECT_GT(seen.size(), 80U);
+error_code expected_of(const error_pages::constant& result) {
+  static const std::map<std::string, error_code> others{
+      {"X509_V_ERR_HOSTNAME_MISMATCH", error_code::tls_hostname},
+      {"X509_V_ERR_IP_ADDRESS_MISMATCH", error_code::tls_hostname},
+      {"X509_V_ERR_OUT_OF_MEM", error_code::core_resource},
+      {"X509_V_ERR_INVALID_CALL", error_code::core_runtime},
+  };
+  const auto found = others.find(result.name);
+  return found == others.end() ? error_code::tls_certificate : found->second;
 }
 
-// So that a newer OpenSSL with more results makes this test fail.
-TEST(tls_error, the_last_result_of_a_verification_is_known) {
-  EXPECT_STREQ(X509_verify_cert_error_string(X509_V_ERR_EC_KEY_EXPLICIT_PARAMS + 1),
-               X509_verify_cert_error_string(9999));
+TEST(tls_error, every_result_of_a_verification_that_openssl_declares_has_its_words_and_its_code) {
+  const auto results = error_pages::constants_in(IPAAS_X509_VFY_H, "X509_V_ERR_");
+  ASSERT_GT(results.size(), 90U);
+  for (const auto& each : results) {
+    const error failure = describe_refusal({each.number, nullptr, {}}, "broker.example");
+    EXPECT_THAT(detail_of(failure), Not(HasSubstr("for a reason not known here"))) << each.name;
+    EXPECT_EQ(failure.code, expected_of(each)) << each.name;
+  }
+}
+
+TEST(tls_error, every_other_number_is_a_refused_certificate) {
+  const auto results = error_pages::constants_in(IPAAS_X509_VFY_H, "X509_V_ERR_");
+  for (int number = 1; number <= 1000; ++number) {
+    if (std::ranges::find(results, number, &error_pages::constant::number) != results.end()) {
+      continue;
+    }
+    const error failure = describe_refusal({number, nullptr, {}}, "broker.example");
+    EXPECT_THAT(detail_of(failure), HasSubstr("for a reason not known here")) << number;
+    EXPECT_EQ(failure.code, error_code::tls_certificate) << number;
+  }
 }
 
 TEST(tls_error, every_alert_has_its_words) {
@@ -57,6 +71,45 @@ TEST(tls_error, every_alert_has_its_words) {
     known += ours ? 1 : 0;
   }
   EXPECT_EQ(known, 34);
+}
+
+TEST(tls_error, every_alert_is_about_the_certificate_or_the_handshake) {
+  const std::set<int> about_certificate{41, 42, 43, 44, 45, 46, 48, 49, 111, 113, 114, 116};
+  for (int number = 0; number < 256; ++number) {
+    EXPECT_EQ(meaning_of_alert(number, {}).code, about_certificate.contains(number)
+                                                     ? error_code::tls_certificate
+                                                     : error_code::tls_handshake)
+        << number;
+  }
+}
+
+TEST(tls_error, every_error_of_the_library_has_its_code) {
+  for (int library = 0; library < 256; ++library) {
+    for (int reason = 0; reason < 4096; ++reason) {
+      const auto failure = static_cast<unsigned long>(ERR_PACK(library, 0, reason));
+      const bool of_tls = library == ERR_LIB_SSL;
+      if (of_tls && reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256) {
+        EXPECT_EQ(code_of_openssl(failure),
+                  meaning_of_alert(reason - SSL_AD_REASON_OFFSET, {}).code);
+      } else if (of_tls && reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+        EXPECT_EQ(code_of_openssl(failure), error_code::tls_certificate);
+      } else {
+        EXPECT_EQ(code_of_openssl(failure), error_code::tls_handshake) << library << ' ' << reason;
+      }
+    }
+    EXPECT_EQ(
+        code_of_openssl(static_cast<unsigned long>(ERR_PACK(library, 0, ERR_R_MALLOC_FAILURE))),
+        error_code::core_resource);
+  }
+}
+
+// 267 is "wrong version number" in the TLS part of OpenSSL, and something else in others.
+TEST(tls_error, numbers_of_other_parts_of_the_library_are_not_taken_for_those_of_tls) {
+  const auto failure =
+      static_cast<unsigned long>(ERR_PACK(ERR_LIB_EVP, 0, SSL_R_WRONG_VERSION_NUMBER));
+  EXPECT_THAT(
+      detail_of(describe_handshake_failure({.openssl = failure, .first_bytes = "\x16\x03"}, {})),
+      HasSubstr("The handshake failed"));
 }
 
 TEST(tls_error, alerts_about_the_client_certificate) {

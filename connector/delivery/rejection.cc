@@ -1,0 +1,34 @@
+#include "delivery/rejection.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace ipaas::mqtt::delivery {
+
+error_code code_of_rejection(std::uint8_t reason) {
+  switch (reason) {
+    case 0x87:  // Not authorized
+      return error_code::not_authorized;
+    case 0x90:  // Topic name invalid
+      return error_code::topic_invalid;
+    case 0x91:  // Packet identifier in use: the broker's exchanges and ours are not the same
+    case 0x92:
+      return error_code::protocol_error;
+    case 0x95:
+      return error_code::packet_too_large;
+    default:
+      return error_code::publish_rejected;
+  }
+}
+
+error rejection(const protocol::acknowledgement& packet) {
+  std::string detail =
+      fmt::format("The broker refused the message with reason code 0x{:02X}", packet.reason);
+  if (!packet.reason_string.empty()) detail += fmt::format(" ({})", packet.reason_string);
+  error failure = describe(code_of_rejection(packet.reason), detail);
+  failure.reason_code = packet.reason;
+  return failure;
+}
+
+}  // namespace ipaas::mqtt::delivery

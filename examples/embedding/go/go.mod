@@ -1,0 +1,3 @@
+module ipaas.example/flow
+
+go 1.19
