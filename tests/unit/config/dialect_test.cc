@@ -3,6 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "config/connection_update.h"
 #include "config/dialects/conversion_report.h"
@@ -11,10 +16,12 @@
 #include "config/probe_request.h"
 #include "expect.h"
 #include "message/base64.h"
+#include "transport/tls/certificate_check.h"
 
 namespace ipaas::mqtt::config {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
@@ -48,6 +55,36 @@ std::string thingpark(std::string_view members) {
              "configuration": {"hostName": "h:8883", "protocol": "SSL", "username": "u")" +
          std::string(members) + "}}";
 }
+
+// A working directory with the key and the certificate of the sample for AWS.
+class in_folder_with_keys {
+ public:
+  in_folder_with_keys() {
+    const fs::path corpus = fs::path(IPAAS_SOURCE_DIR) / "schema/examples/valid";
+    std::ifstream in(corpus / "ekuiper-aws-iot-inline.json");
+    const json_value file = value_of(std::string{std::istreambuf_iterator<char>(in), {}});
+    const json_value* sink = file.member("request")->member("connection")->member("mqtt");
+    std::string name = fs::temp_directory_path() / "ipaas-keys-XXXXXX";
+    folder_ = ::mkdtemp(name.data());
+    fs::create_directory(folder_ / "keys");
+    write("keys/d3807d9fa5-certificate.pem", *sink->member("certificationRaw"));
+    write("keys/d3807d9fa5-private.pem.key", *sink->member("privateKeyRaw"));
+    fs::current_path(folder_);
+  }
+  ~in_folder_with_keys() {
+    fs::current_path(before_);
+    fs::remove_all(folder_);
+  }
+  in_folder_with_keys(const in_folder_with_keys&) = delete;
+  in_folder_with_keys& operator=(const in_folder_with_keys&) = delete;
+
+ private:
+  void write(const char* file, const json_value& base64) const {
+    std::ofstream(folder_ / file) << from_base64(base64.text).value();
+  }
+  fs::path before_ = fs::current_path();
+  fs::path folder_;
+};
 
 // --- which one it is ---
 
@@ -149,6 +186,28 @@ TEST(ekuiper, reads_a_key_from_base64) {
                     R"(", "privateKeyPath": "p", "privateKeyRaw": ")" + to_base64(pem) + "\"}}");
   EXPECT_EQ(settings.tls.client_certificate.view(), pem);
   EXPECT_EQ(settings.tls.client_key.view(), "p");
+}
+
+// The sample of its documentation, unchanged, where there are its files.
+TEST(ekuiper, loads_the_sample_for_aws) {
+  constexpr std::string_view sample = R"({
+      "mqtt": {
+        "server": "ssl://xyz-ats.iot.us-east-1.amazonaws.com:8883",
+        "topic": "devices/result",
+        "qos": 1,
+        "clientId": "demo_001",
+        "certificationPath": "keys/d3807d9fa5-certificate.pem",
+        "privateKeyPath": "keys/d3807d9fa5-private.pem.key",
+        "insecureSkipVerify": false,
+        "retained": false
+      }
+    })";
+  const in_folder_with_keys here;
+  const auto connection = parse_connection(sample, "", transport::check_certificates);
+  EXPECT_THAT(connection.errors, IsEmpty());
+  EXPECT_EQ(connection.settings.transport, transport_kind::tls);
+  EXPECT_THAT(fields_of(connection.warnings), ElementsAre("/mqtt/protocolVersion"));
+  EXPECT_THAT(parse_producer(sample).errors, IsEmpty());
 }
 
 // --- ThingPark ---
