@@ -117,11 +117,12 @@ bool is_tab(const json_value& member) {
 row_list tencent_rows() { return rows_of({form_rows}); }
 
 // A label as the form shows it: without its blanks, "Client ID" would be the clientId of others.
+// Asked of every document, and therefore the cheap question first.
 bool is_tencent(const json_value& document) {
   return std::any_of(document.items.begin(), document.items.end(), [](const json_value& each) {
+    if (!looks_like_a_label(each.name)) return false;
     const auto is_label = [&](const row& known) { return normal(known.key) == normal(each.name); };
-    const bool known = std::any_of(std::begin(form_rows), std::end(form_rows), is_label);
-    return is_tab(each) || (known && looks_like_a_label(each.name));
+    return is_tab(each) || std::any_of(std::begin(form_rows), std::end(form_rows), is_label);
   });
 }
 
