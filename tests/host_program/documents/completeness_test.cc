@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
+#include <tuple>
 
 #include "formats/formats.h"
 #include "json.h"
@@ -17,9 +19,17 @@ using formats::form;
 using formats::language;
 using json = rapidjson::Value;
 
-rapidjson::Document made(std::string_view format, const form& form, language words = language::en) {
-  return parse_json(
-      formats::make_document(formats::find_format(format), settings(), {form.name, words}), format);
+// Made once: every field of a form looks at the same document.
+const rapidjson::Document& made(std::string_view format, const form& form,
+                                language words = language::en) {
+  static std::map<std::tuple<std::string_view, std::string, language>, rapidjson::Document> kept;
+  auto& place = kept[{format, form.name, words}];
+  if (place.IsNull()) {
+    place = parse_json(
+        formats::make_document(formats::find_format(format), settings(), {form.name, words}),
+        format);
+  }
+  return place;
 }
 
 // The entry of a list whose member `name` is `value`.
@@ -53,7 +63,7 @@ bool is_secret_text(const field& field) { return field.secret && field.type == "
 
 TEST(json_forms, has_every_field_with_its_default_and_its_secrecy) {
   for_every_field([](const form& form, const field& field) {
-    const auto schema = made("jsonforms-schema", form);
+    const auto& schema = made("jsonforms-schema", form);
     const json* property = member(schema["properties"], field.key);
     ASSERT_NE(property, nullptr);
     EXPECT_EQ(is_true(*property, "writeOnly"), field.secret);
@@ -91,7 +101,7 @@ TEST(json_forms, shows_every_field_once_with_a_rule_where_it_depends) {
 
 TEST(json_forms, has_words_for_every_field_group_and_tab_in_both_languages) {
   for (const auto words : {language::en, language::zh}) {
-    const auto texts = made("jsonforms-texts", settings().forms.front(), words);
+    const auto& texts = made("jsonforms-texts", settings().forms.front(), words);
     for_every_field([&](const form& form, const field& field) {
       const std::string prefix = form.name + "." + field.key;
       EXPECT_EQ(text_member(texts, (prefix + ".label").c_str()), field.label.in(words));
@@ -117,7 +127,7 @@ TEST(validation_schema, knows_every_field) {
 
 TEST(kafka_connect, has_every_field_and_hides_secrets) {
   for_every_field([](const form& form, const field& field) {
-    const auto rows = made("kafka-connect", form);
+    const auto& rows = made("kafka-connect", form);
     const json* row = entry(rows, "name", field.key);
     ASSERT_NE(row, nullptr);
     EXPECT_EQ(text_member(*row, "type") == "PASSWORD", field.secret);
@@ -128,7 +138,7 @@ TEST(kafka_connect, has_every_field_and_hides_secrets) {
 
 TEST(airbyte, has_every_field_in_order_and_hides_secrets) {
   for_every_field([](const form& form, const field& field) {
-    const auto specification = made("airbyte", form);
+    const auto& specification = made("airbyte", form);
     const auto& properties = specification["connectionSpecification"]["properties"];
     const json* property = member(properties, field.key);
     ASSERT_NE(property, nullptr);
@@ -140,7 +150,7 @@ TEST(airbyte, has_every_field_in_order_and_hides_secrets) {
 
 TEST(n8n, has_every_field_and_hides_secrets) {
   for_every_field([](const form& form, const field& field) {
-    const auto node = made("n8n", form);
+    const auto& node = made("n8n", form);
     const json* property = entry(node["properties"], "name", field.key);
     ASSERT_NE(property, nullptr);
     EXPECT_NE(member(*property, "default"), nullptr) << "n8n wants one of every field";
@@ -152,12 +162,12 @@ TEST(n8n, has_every_field_and_hides_secrets) {
 
 TEST(node_red, keeps_every_field_and_secrets_among_the_credentials) {
   for_every_field([](const form& form, const field& field) {
-    const auto node = made("node-red", form);
+    const auto& node = made("node-red", form);
     EXPECT_EQ(member(node["defaults"], field.key) != nullptr, !field.secret);
     const json* credentials = member(node, "credentials");
     EXPECT_EQ(credentials != nullptr && member(*credentials, field.key) != nullptr, field.secret);
     for (const auto words : {language::en, language::zh}) {
-      const auto locale = made("node-red-locale", form, words);
+      const auto& locale = made("node-red-locale", form, words);
       const auto& own = locale[("ipaas-mqtt-" + form.name).c_str()];
       EXPECT_EQ(text_member(own["label"], field.key.c_str()), field.label.in(words));
       EXPECT_NE(member(own["help"], field.key), nullptr);
@@ -167,7 +177,7 @@ TEST(node_red, keeps_every_field_and_secrets_among_the_credentials) {
 
 TEST(ekuiper, has_every_field_in_both_languages) {
   for_every_field([](const form& form, const field& field) {
-    const auto description = made("ekuiper", form);
+    const auto& description = made("ekuiper", form);
     const json* property = entry(description["properties"], "name", field.key);
     ASSERT_NE(property, nullptr);
     EXPECT_EQ(text_member((*property)["label"], "en_US"), field.label.en);
@@ -179,7 +189,7 @@ TEST(ekuiper, has_every_field_in_both_languages) {
 
 TEST(camunda, has_every_field_of_connection_and_operation) {
   for (const char* operation : {"consumer", "producer"}) {
-    const auto element = made("camunda", *settings().find(operation));
+    const auto& element = made("camunda", *settings().find(operation));
     for (const char* part : {"connection", operation}) {
       const bool own = std::string_view(part) == operation;
       for (const auto& each : settings().find(part)->fields) {
