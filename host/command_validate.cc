@@ -8,6 +8,7 @@
 #include "assignment.h"
 #include "command.h"
 #include "connection_options.h"
+#include "formats/kafka_connect_report.h"
 #include "json.h"
 #include "parameter_options.h"
 #include "terminal.h"
@@ -23,7 +24,8 @@ constexpr auto examples =
     "  ipaas-host validate --connection broker.json\n"
     "  ipaas-host validate --connection broker.json --operation consumer --parameters topics.json\n"
     "  ipaas-host validate --set brokerUrl=127.0.0.1 --set clientId=me --set keepAlive=soon\n"
-    "  ipaas-host validate --operation producer --param topic=lines/1 --json";
+    "  ipaas-host validate --operation producer --param topic=lines/1 --json\n"
+    "  ipaas-host validate --format kafka-connect connector.json --operation consumer";
 
 void print_entries(const rapidjson::Document& report, const char* member, std::string_view colour) {
   const auto entries = report.FindMember(member);
@@ -59,12 +61,20 @@ class validate_command : public command {
     app->add_option("--language", language_, "Language of the report: en, zh")->type_name("NAME");
     app->add_flag("--json", json_,
                   "Print the report as the plugin gives it, and how each field stands");
+    app->add_option("--format", format_,
+                    "kafka-connect: check FILE as Kafka Connect does, and answer like it")
+        ->check(CLI::IsMember({"kafka-connect"}))
+        ->type_name("NAME");
+    app->add_option("file", file_, "A flat object with the settings of connection and operation")
+        ->type_name("FILE");
     app->footer(examples);
     return app;
   }
 
   exit_status run(const plugin_option& plugin) override {
     const auto library = plugin.load();
+    if (!format_.empty()) return run_kafka_connect(library);
+    if (!file_.empty()) throw bad_configuration("FILE needs --format; --connection FILE is meant?");
     const auto text = library.validate(request(setting_types(library)));
     const auto report = parse_json(text, "the plugin's report");
     if (json_) {
@@ -76,6 +86,18 @@ class validate_command : public command {
   }
 
  private:
+  exit_status run_kafka_connect(const host::plugin& library) const {
+    if (file_.empty()) throw bad_configuration("--format kafka-connect needs a FILE to check");
+    const auto all = formats::read_catalogue(library.manifest());
+    const auto configuration = read_json_object(file_);
+    const auto language = language_ == "zh" ? formats::language::zh : formats::language::en;
+    const formats::kafka_connect_report answer(all, configuration, parameters_.operation(),
+                                               language);
+    const auto report = parse_json(library.validate(answer.request()), "the plugin's report");
+    std::fputs(answer.answer(report).pretty_text().c_str(), stdout);
+    return answer.error_count(report) == 0 ? exit_status::done : exit_status::bad_configuration;
+  }
+
   std::string request(const setting_types& types) const {
     if (!connection_.given() && !parameters_.given() && parameters_.operation().empty()) {
       throw bad_configuration(
@@ -107,6 +129,8 @@ class validate_command : public command {
   connection_options connection_;
   parameter_options parameters_{""};
   std::string language_;
+  std::string format_;
+  std::string file_;
   bool json_ = false;
 };
 

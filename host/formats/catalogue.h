@@ -39,11 +39,11 @@ struct condition {
 
 struct field {
   std::string key;
-  std::string type;    // string, boolean, choice, duration, integer, size, array, object
-  std::string format;  // what kind of text; may be empty
-  std::string tab;     // empty in a form without tabs
-  std::string group;
-  std::string mqtt_version;  // the only one that has it; empty: all
+  std::string type{};    // string, boolean, choice, duration, integer, size, array, object
+  std::string format{};  // what kind of text; may be empty
+  std::string tab{};     // empty in a form without tabs
+  std::string group{};
+  std::string mqtt_version{};  // the only one that has it; empty: all
   std::optional<node> default_value{};
   std::optional<node> example{};
   bool required = false;

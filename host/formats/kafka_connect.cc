@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 
 #include "field_words.h"
@@ -45,13 +44,17 @@ node definition(const catalogue& all, const form& form, const field& field, lang
 
 }  // namespace
 
-node kafka_connect_definitions(const catalogue& all, const form& form, language language) {
-  node out = node::array();
+std::vector<node> kafka_connect_rows(const catalogue& all, const form& form, language language) {
+  std::vector<node> out;
   std::map<std::string, int> last_in_group;
   for (const field& each : form.fields) {
-    out.push(definition(all, form, each, language, ++last_in_group[each.group]));
+    out.push_back(definition(all, form, each, language, ++last_in_group[each.group]));
   }
   return out;
+}
+
+node kafka_connect_definitions(const catalogue& all, const form& form, language language) {
+  return node::array(kafka_connect_rows(all, form, language));
 }
 
 }  // namespace ipaas::command_line::formats

@@ -1,6 +1,9 @@
 // The forms of other platforms. What a platform has no place for stands in the help of the field.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "catalogue.h"
 #include "node.h"
 
@@ -8,6 +11,8 @@ namespace ipaas::command_line::formats {
 
 // Rows of a Kafka Connect ConfigDef, as GET /connector-plugins/{name}/config answers.
 node kafka_connect_definitions(const catalogue& all, const form& form, language language);
+// The same, one by one in the order of the form.
+std::vector<node> kafka_connect_rows(const catalogue& all, const form& form, language language);
 
 // A ConnectorSpecification of the Airbyte protocol. Without oneOf, so that the keys stay those of
 // the connector; fields that depend on another are all there.

@@ -243,6 +243,14 @@ TEST(producer_parameters, may_list_user_properties_with_one_name) {
   EXPECT_THAT(*read.properties.user_properties, ElementsAre(pair{"a", "1"}, pair{"a", "2"}));
 }
 
+// The tables of forms make objects of two columns.
+TEST(producer_parameters, may_list_user_properties_as_names_and_values) {
+  const auto read =
+      producer(R"({"topic": "a", "userProperties": [{"value": "1", "name": "a"}, ["a", "2"]]})");
+  using pair = publish_properties::pair;
+  EXPECT_THAT(*read.properties.user_properties, ElementsAre(pair{"a", "1"}, pair{"a", "2"}));
+}
+
 class broken_producer : public testing::TestWithParam<bad_document> {};
 
 TEST_P(broken_producer, is_an_error_at_its_field) {
@@ -287,6 +295,8 @@ INSTANTIATE_TEST_SUITE_P(
                      "/userProperties: userProperties is \"a\", but must be an object of names"},
         bad_document{R"({"topic": "a", "userProperties": {"a": 1}})", "/userProperties: "},
         bad_document{R"({"topic": "a", "userProperties": [["a"]]})", "/userProperties: "},
+        bad_document{R"({"topic": "a", "userProperties": [{"name": "a", "text": "b"}]})",
+                     "/userProperties: "},
         bad_document{R"({"topic": "a", "userProperties": {"a": "${x}"}})", "/userProperties: "},
         bad_document{R"({"topic": "a", "userProperties": {"\u0000": ""}})",
                      "/userProperties: \"\\u0000\" cannot be sent: it holds U+0000"},

@@ -145,12 +145,12 @@ class operation_test : public testing::Test {
     settings.connect_retry_interval = std::chrono::hours(1);
   }
   std::shared_ptr<operation> open_producer(config::producer_settings parameters) {
-    return connection()->open_operation({std::move(parameters), {}, {}});
+    return connection()->open_operation({std::move(parameters), {}, {}, {}});
   }
   std::shared_ptr<operation> open_consumer() {
     config::consumer_settings parameters;
     parameters.subscriptions.push_back({"a/#", protocol::qos::at_least_once});
-    return connection()->open_operation({std::move(parameters), {}, {}});
+    return connection()->open_operation({std::move(parameters), {}, {}, {}});
   }
   static result submit(operation& to, const std::vector<std::byte>& records) {
     std::size_t accepted = 0;
