@@ -43,7 +43,7 @@ repeat_failures() {
     "${log}"
 }
 
-./scripts/install_packages.sh
+./scripts/install_packages.sh --for-tests
 ./scripts/install_npm.sh
 failed=()
 for preset in "${presets[@]}"; do

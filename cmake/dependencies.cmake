@@ -1,4 +1,4 @@
-# Everything comes from Debian packages; scripts/packages.txt is the list.
+# Everything comes from Debian packages; scripts/packages.txt and packages_for_tests.txt are the lists.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Boost 1.81 REQUIRED)

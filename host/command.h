@@ -27,6 +27,7 @@ class command {
 
 std::unique_ptr<command> make_describe();
 std::unique_ptr<command> make_validate();
+std::unique_ptr<command> make_convert();
 std::unique_ptr<command> make_probe();
 std::unique_ptr<command> make_consume();
 std::unique_ptr<command> make_produce();

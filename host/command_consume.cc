@@ -66,8 +66,8 @@ class consume_command : public command {
 
  private:
   exit_status consume(const host::plugin& library, environment& around) {
-    const setting_types types(library.manifest());
-    const auto parameters = parameters_.merged(types);
+    const setting_types types(library);
+    const auto parameters = parameters_.merged(types, connection_);
     const auto request = operation_request(parameters_.operation(), parameters);
     auto connection = open_connection(library, to_text(connection_.completed(types)));
     around.statistics.watch(library, connection, "consume");

@@ -55,7 +55,7 @@ class probe_command : public command {
           "this plugin cannot probe: it is of a version of the contract "
           "before 1.2");
     }
-    const auto report = probe_connection(probe, request(setting_types(library.manifest())),
+    const auto report = probe_connection(probe, request(setting_types(library)),
                                          timeout_.value_or(default_timeout));
     fmt::print("{}", json_ ? report + '\n' : probe_text(report, colours_of_output()));
     const auto document = parse_json(report, "the plugin's report");

@@ -72,9 +72,10 @@ class produce_command : public command {
   }
 
   exit_status produce(const host::plugin& library, environment& around) {
-    const setting_types types(library.manifest());
+    const setting_types types(library);
     const auto source = input();
-    const auto request = operation_request(parameters_.operation(), parameters_.merged(types));
+    const auto request =
+        operation_request(parameters_.operation(), parameters_.merged(types, connection_));
     auto connection = open_connection(library, to_text(connection_.completed(types)));
     around.statistics.watch(library, connection, "produce");
     channel target(open_operation(connection, request), around.log);

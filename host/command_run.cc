@@ -57,7 +57,7 @@ class run_command : public command {
 
  private:
   exit_status run_flow(const host::plugin& library, environment& around) {
-    const auto plan = read_flow(file_, connection_, parameters_, setting_types(library.manifest()));
+    const auto plan = read_flow(file_, connection_, parameters_, setting_types(library));
     auto from = open_connection(library, plan.source);
     std::optional<host::connection> to;
     if (plan.target) to = open_connection(library, *plan.target);

@@ -65,7 +65,7 @@ class validate_command : public command {
 
   exit_status run(const plugin_option& plugin) override {
     const auto library = plugin.load();
-    const auto text = library.validate(request(setting_types(library.manifest())));
+    const auto text = library.validate(request(setting_types(library)));
     const auto report = parse_json(text, "the plugin's report");
     if (json_) {
       std::puts(text.c_str());
@@ -98,8 +98,8 @@ class validate_command : public command {
     if (!parameters_.operation().empty()) {
       const auto& name = parameters_.operation();
       set_member(request, "operation", rapidjson::Value(name.c_str(), memory), memory);
-      set_member(request, "parameters", rapidjson::Value(parameters_.merged(types), memory),
-                 memory);
+      set_member(request, "parameters",
+                 rapidjson::Value(parameters_.merged(types, connection_), memory), memory);
     }
     return to_text(request);
   }

@@ -39,10 +39,12 @@ void connection_options::add_to(CLI::App& command) {
 rapidjson::Document connection_options::merged(const setting_types& types) const {
   rapidjson::Document document(rapidjson::kObjectType);
   if (!file_.empty()) document = read_json_object(file_);
+  if (assignments_.empty()) return document;
   auto& memory = document.GetAllocator();
+  auto& place = place_for_settings(document, "connection", types, memory);
   for (const auto& text : assignments_) {
     const auto [key, value] = parse_assignment(text, "--set");
-    set_member(document, key, to_typed_value(value, types.of_connection(key), memory), memory);
+    set_member(place, key, to_typed_value(value, types.of_connection(key), memory), memory);
   }
   return document;
 }

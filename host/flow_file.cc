@@ -67,11 +67,12 @@ std::string connection_text(const Document& document, const char* name,
   auto& memory = connection.GetAllocator();
   connection.CopyFrom(document[name], memory);
   if (!options.file().empty()) merge(connection, read_json_object(options.file()), memory);
+  auto& place = place_for_settings(connection, "connection", types, memory);
   for (const auto& text : options.assignments()) {
     const auto [whole_key, value] = parse_assignment(text, "--set");
     const auto [prefix, key] = split_prefix(whole_key);
     if (!prefix.empty() && prefix != name) continue;
-    set_member(connection, key, to_typed_value(value, types.of_connection(key), memory), memory);
+    set_member(place, key, to_typed_value(value, types.of_connection(key), memory), memory);
   }
   complete_client_id(connection);
   return to_text(connection);
@@ -96,6 +97,7 @@ void add_parameters(Value& parameters, const std::string& operation,
       merge(parameters, member->value, memory);
     }
   }
+  auto& place = place_for_settings(parameters, operation.c_str(), types, memory);
   for (const auto& text : options.assignments()) {
     const auto [whole_key, value] = parse_assignment(text, "--param");
     const auto [prefix, key] = split_prefix(whole_key);
@@ -105,7 +107,7 @@ void add_parameters(Value& parameters, const std::string& operation,
     }
     if (prefix != operation) continue;
     const auto type = types.of_parameter(operation, key);
-    set_member(parameters, key, parameter_value(key, value, type, memory), memory);
+    set_member(place, key, parameter_value(key, value, type, memory), memory);
   }
 }
 

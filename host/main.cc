@@ -22,8 +22,8 @@ using added_command = std::pair<CLI::App*, std::unique_ptr<command>>;
 
 std::vector<added_command> add_commands(CLI::App& program) {
   std::vector<added_command> added;
-  for (auto make : {make_describe, make_validate, make_probe, make_consume, make_produce, make_run,
-                    make_demo}) {
+  for (auto make : {make_describe, make_validate, make_convert, make_probe, make_consume,
+                    make_produce, make_run, make_demo}) {
     auto each = make();
     auto* app = each->add_to(program);
     added.emplace_back(app, std::move(each));

@@ -25,13 +25,28 @@ void parameter_options::add_parameters_to(CLI::App& command, const std::string& 
 }
 
 rapidjson::Document parameter_options::merged(const setting_types& types) const {
-  rapidjson::Document document(rapidjson::kObjectType);
-  if (!file_.empty()) document = read_json_object(file_);
+  return laid_over(
+      file_.empty() ? rapidjson::Document(rapidjson::kObjectType) : read_json_object(file_), types);
+}
+
+rapidjson::Document parameter_options::merged(const setting_types& types,
+                                              const connection_options& connection) const {
+  if (file_.empty() && !connection.file().empty()) {
+    auto document = read_json_object(connection.file());
+    if (types.holds(document, operation_)) return laid_over(std::move(document), types);
+  }
+  return merged(types);
+}
+
+rapidjson::Document parameter_options::laid_over(rapidjson::Document document,
+                                                 const setting_types& types) const {
+  if (assignments_.empty()) return document;
+  auto& memory = document.GetAllocator();
+  auto& place = place_for_settings(document, operation_.c_str(), types, memory);
   for (const auto& text : assignments_) {
     const auto [key, value] = parse_assignment(text, "--param");
-    auto& memory = document.GetAllocator();
     const auto type = types.of_parameter(operation_, key);
-    set_member(document, key, parameter_value(key, value, type, memory), memory);
+    set_member(place, key, parameter_value(key, value, type, memory), memory);
   }
   return document;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "connection_options.h"
 #include "setting_types.h"
 
 namespace ipaas::command_line {
@@ -27,11 +28,17 @@ class parameter_options {
 
   // The file with the assignments over it. Throws bad_configuration.
   rapidjson::Document merged(const setting_types& types) const;
+  // The same; without a file of its own, over the connection's, where that is a document of another
+  // system that holds the operation too.
+  rapidjson::Document merged(const setting_types& types,
+                             const connection_options& connection) const;
 
   const std::string& file() const { return file_; }
   const std::vector<std::string>& assignments() const { return assignments_; }
 
  private:
+  rapidjson::Document laid_over(rapidjson::Document document, const setting_types& types) const;
+
   std::string operation_;
   std::string file_;
   std::vector<std::string> assignments_;

@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of packages.txt that are missing, or those that are named. Says and does
-# nothing when none is missing.
+# Installs the Debian packages that are missing: those of packages.txt, with --for-tests also those of
+# packages_for_tests.txt; or those that are named. Says and does nothing when none is missing.
 #
 # Where an init system runs, Debian starts the servers among them (mosquitto, nginx, tinyproxy, danted).
 # Nothing here uses those: "systemctl disable --now" ends them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+listed() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@"; }
+
 wanted() {
-  if [[ $# -gt 0 ]]; then
-    printf '%s\n' "$@"
-  else
-    sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packages.txt
-  fi
+  case "${1:-}" in
+    "") listed packages.txt ;;
+    --for-tests) listed packages.txt packages_for_tests.txt ;;
+    *) printf '%s\n' "$@" ;;
+  esac
 }
 
 is_installed() {

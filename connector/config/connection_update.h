@@ -17,7 +17,8 @@ struct updated_connection {
 
 // `changes` is a JSON object with the settings that are to change: what names or proves who the
 // client is, and the way to the broker. The others are errors at their field. null takes a setting
-// back. `document` is what the connection was opened with; it is valid.
+// back. A document of another dialect is the whole of what holds from now on, with masked secrets
+// as they were. `document` is what the connection was opened with; it is valid.
 updated_connection update_connection(const secret_text& document, std::string_view changes,
                                      connection_check check = nullptr);
 

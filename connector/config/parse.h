@@ -49,6 +49,7 @@ struct operation_request {
   std::variant<std::monostate, consumer_settings, producer_settings> parameters;
   std::string variable;  // JSON text of the variable object, or empty
   std::vector<error> errors;
+  std::vector<error> warnings;
 };
 operation_request parse_operation_request(std::string_view document, protocol::version version);
 

@@ -1,5 +1,6 @@
 #include "config/probe_request.h"
 
+#include "config/dialects/native_request.h"
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
@@ -64,9 +65,11 @@ parsed<probe_request> parse_probe_request(std::string_view document, connection_
   problems found;
   parsed<probe_request> result;
   if (const auto object = read_secret_document(document, "", found)) {
-    read_object<probe_request>(object->root(), "", table, found, result.settings);
+    native_request native(object->root(), found);
+    read_object<probe_request>(native.root(), "", table, found, result.settings);
     check_topic(result.settings, found);
     check_files(result.settings.connection, "/connection", check, found);
+    native.point_back(found);
   }
   result.errors = std::move(found.errors);
   result.warnings = std::move(found.warnings);

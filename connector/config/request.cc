@@ -6,6 +6,7 @@
 
 #include "config/advice.h"
 #include "config/connection_checks.h"
+#include "config/dialects/native_request.h"
 #include "config/documents.h"
 #include "config/fields.h"
 #include "config/object_reader.h"
@@ -206,11 +207,14 @@ operation_request parse_operation_request(std::string_view document, protocol::v
   operation_request result;
   const auto request = read_document(document, "", found);
   if (request && check_shape(*request, open_keys, found)) {
-    result.parameters = read_parameters(*request, found);
+    native_request native(*request, found);
+    result.parameters = read_parameters(native.root(), found);
     check_version(version, result.parameters, found);
+    native.point_back(found);
     result.variable = read_variable(*request, found);
   }
   result.errors = std::move(found.errors);
+  result.warnings = std::move(found.warnings);
   return result;
 }
 
@@ -220,8 +224,10 @@ std::string validation_report(std::string_view request, connection_check check) 
   error_style style;
   std::string fields;
   if (document && check_shape(document->root(), validate_keys, found)) {
-    style = validate_request(document->root(), check, found);
-    fields = read_wishes(document->root(), style, found);
+    native_request native(document->root(), found);
+    style = validate_request(native.root(), check, found);
+    native.point_back(found);
+    fields = read_wishes(native.root(), style, found);
   }
   return fmt::format(R"({{"valid":{},"errors":{},"warnings":{}{}}})", found.errors.empty(),
                      list_to_json(found.errors, style), list_to_json(found.warnings, style),

@@ -1,5 +1,6 @@
 // Texts with placeholders: ${attribute.x}, ${variable.a.b}, ${payload.a.b}; the payload is read as
-// JSON, and only when a placeholder asks for it.
+// JSON, and only when a placeholder asks for it. ${payload.a|variable.b|'none'} is the first of
+// them that has a value; a constant, in single quotes, always has one.
 #pragma once
 
 #include <array>
@@ -35,7 +36,7 @@ class template_mistake : public std::invalid_argument {
 class template_text {
  public:
   // Parses `text`. An unknown root, an unclosed ${ or an empty path throws template_mistake. "$${"
-  // stands for a literal "${".
+  // stands for a literal "${". A constant holds no single quote, and no name holds a |.
   explicit template_text(std::string_view text);
 
   // Whether there are no placeholders: literal() is then the whole text.
@@ -46,19 +47,21 @@ class template_text {
 
   // Appends the text with every placeholder replaced to `out`. Strings stand as they are, numbers
   // and booleans as in JSON, objects and arrays as compact JSON. A missing or null value gives the
-  // reason as a sentence ("${variable.site}: there is no 'site' in variable"); `out` is then
-  // unspecified.
+  // reason as a sentence ("${variable.site}: there is no 'site' in variable"), of the last where
+  // there are several to choose from; `out` is then unspecified.
   std::optional<phrase> render(const template_input& input, std::string& out) const;
 
  private:
-  enum class root : unsigned char { payload, attribute, variable };
+  enum class root : unsigned char { payload, attribute, variable, constant };
   struct part {
     std::string before;  // literal text in front of the placeholder
     root source = root::payload;
-    json_path path;           // an array index is a decimal number
-    std::string placeholder;  // as written, for messages
+    json_path path;             // an array index is a decimal number; or a constant's text
+    std::string placeholder;    // as written, for messages
+    std::size_t fallbacks = 0;  // how many of the parts behind it stand in for it
   };
-  static part parse_part(std::string_view placeholder);
+  static part parse_part(std::string_view choice, std::string_view placeholder);
+  void add_placeholder(std::string_view placeholder);
   using scalars = std::array<std::string_view, most_found_paths>;
   bool find(root source, std::string_view text, scalars& found) const;
   bool render_scalars(const template_input& input, std::string& out) const;

@@ -5,6 +5,7 @@
 #include <string>
 #include <system_error>
 
+#include "config/dialects/conversion_report.h"
 #include "config/parse.h"
 #include "config/probe_request.h"
 #include "entry/barrier.h"
@@ -109,6 +110,13 @@ std::int32_t ipaas_validate(const char* request, size_t length, ipaas_text* repo
     if (request == nullptr || !is_usable(report)) return IPAAS_BAD_ARGUMENT;
     return answer_with(report,
                        config::validation_report({request, length}, transport::check_certificates));
+  });
+}
+
+std::int32_t ipaas_convert(const char* document, size_t length, ipaas_text* converted) {
+  return barrier(nullptr, [&]() -> std::int32_t {
+    if (document == nullptr || !is_usable(converted)) return IPAAS_BAD_ARGUMENT;
+    return answer_with(converted, config::conversion_report({document, length}).view());
   });
 }
 

@@ -139,10 +139,10 @@ std::shared_ptr<operation> hub::open_operation(config::operation_request request
                     [opened](session::connection& connection) {
                       connection.add_producer(opened->id(), *opened);
                     },
-                    {});
+                    std::move(request.warnings));
     return opened;
   }
-  config::problems found;
+  config::problems found{.warnings = std::move(request.warnings)};
   warn_about_lost_messages(settings_, std::get<config::consumer_settings>(request.parameters),
                            "/ackMode", found);
   const auto opened = std::make_shared<consumer>(

@@ -53,6 +53,7 @@ const std::vector<std::string> exports_of_1_0{"IPAAS_1.0",
 const std::vector<std::string> added_in_1_1{"IPAAS_1.1", "ipaas_connection_stats@@IPAAS_1.1"};
 const std::vector<std::string> added_in_1_2{"IPAAS_1.2", "ipaas_connection_update@@IPAAS_1.2",
                                             "ipaas_connection_probe@@IPAAS_1.2"};
+const std::vector<std::string> added_in_1_3{"IPAAS_1.3", "ipaas_convert@@IPAAS_1.3"};
 
 TEST_P(exports, are_the_functions_of_the_contract_in_their_nodes) {
   std::vector<std::string> names;
@@ -61,6 +62,7 @@ TEST_P(exports, are_the_functions_of_the_contract_in_their_nodes) {
   if (GetParam().path == mqtt.path) {
     expected.insert(expected.end(), added_in_1_1.begin(), added_in_1_1.end());
     expected.insert(expected.end(), added_in_1_2.begin(), added_in_1_2.end());
+    expected.insert(expected.end(), added_in_1_3.begin(), added_in_1_3.end());
   }
   EXPECT_THAT(names, testing::UnorderedElementsAreArray(expected));
 }

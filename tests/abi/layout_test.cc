@@ -74,7 +74,7 @@ TEST(layout, events_and_flags_in_1_0) {
 
 TEST(layout, version_of_the_contract) {
   EXPECT_EQ(IPAAS_ABI_MAJOR, 1u);
-  EXPECT_EQ(IPAAS_ABI_MINOR, 2u);
+  EXPECT_EQ(IPAAS_ABI_MINOR, 3u);
 }
 
 }  // namespace

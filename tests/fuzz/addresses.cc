@@ -13,7 +13,9 @@ using config::transport_kind;
 
 void check_list(std::string_view text, transport_kind protocol) {
   const auto list = config::parse_broker_list(text, protocol);
-  for (const auto& mistake : list.mistakes) claim(!mistake.empty(), "a mistake has a text", text);
+  for (const auto& mistake : list.mistakes) {
+    claim(!mistake.en.empty() && !mistake.zh.empty(), "a mistake has its texts", text);
+  }
   if (!list.mistakes.empty()) return;
   claim(!list.brokers.empty(), "a list without mistakes has a broker", text);
   for (const broker_address& each : list.brokers) {
@@ -35,17 +37,17 @@ void check_secret(std::string_view text, transport_kind protocol) {
   for (const char* before : {"mqtt://anna:", "anna:", ""}) {
     const std::string secret = before + std::string(canary) + "@" + std::string(text);
     for (const auto& mistake : config::parse_broker_list(secret, protocol).mistakes) {
-      claim(!holds(mistake, canary), "no mistake repeats a password", mistake);
+      claim(!holds(mistake.en + mistake.zh, canary), "no mistake repeats a password", mistake.en);
     }
   }
 }
 
 void check_host_port(std::string_view text, std::uint16_t default_port) {
   broker_address read;
-  if (!config::read_host_port(text, default_port, read).empty()) return;
+  if (config::read_host_port(text, default_port, read)) return;
   claim(!read.host.empty() && read.port != 0, "a host and a port", text);
   broker_address again;
-  claim(config::read_host_port(read.text(), 0, again).empty(), "it reads back", read.text());
+  claim(!config::read_host_port(read.text(), 0, again), "it reads back", read.text());
   claim(again.host == read.host && again.port == read.port, "it reads back as itself", text);
 }
 

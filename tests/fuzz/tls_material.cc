@@ -21,7 +21,7 @@ void check_blocks(std::string_view text) {
     claim(is_within(each.text, text) && is_within(each.label, each.text), "blocks are of the text");
     claim(each.text.data() >= end, "blocks stand one behind the other");
     end = each.text.data() + each.text.size();
-    claim(!words_for(each).empty(), "a block has words");
+    claim(!words_for(each).text.en.empty(), "a block has words");
   }
 }
 
@@ -31,8 +31,9 @@ void check_notes(const material_notes& notes) {
       claim(each.field == client_certificate_field || each.field == client_key_field ||
                 each.field == client_key_password_field || each.field == server_certificate_field,
             "a note has its field", each.field);
-      claim(!each.sentence.empty(), "a note has a text");
-      claim(!holds(each.sentence, canary), "a note repeats no password", each.sentence);
+      claim(!each.sentence.en.empty() && !each.sentence.zh.empty(), "a note has its texts");
+      claim(!holds(each.sentence.en + each.sentence.zh, canary), "a note repeats no password",
+            each.sentence.en);
     }
   }
 }
@@ -65,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     material_notes notes;
     tls_material client;
     is_der(file);
-    claim(!der_advice(file).empty(), "there is advice for every file");
+    claim(!der_advice(file).text.en.empty(), "there is advice for every file");
     read_pkcs12(file, canary, client, notes);
     check_notes(notes);
     return 0;

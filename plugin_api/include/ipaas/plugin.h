@@ -52,7 +52,7 @@ extern "C" {
 
 /* The version of this contract. A host asks ipaas_abi_version and refuses another major. */
 #define IPAAS_ABI_MAJOR 1u
-#define IPAAS_ABI_MINOR 2u
+#define IPAAS_ABI_MINOR 3u
 
 /*
  * Status. Every function returns one of these; it decides what the caller does next.
@@ -377,6 +377,27 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
 IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
                                             uint32_t timeout_ms, ipaas_text *report,
                                             ipaas_text *error);
+
+/*
+ * Says what a configuration document of another system means here. The plugin reads such a document
+ * wherever it reads settings; this is for people who want to go on with the settings themselves.
+ * Needs no connection, and looks at no file. [any]
+ *   document  a configuration document, of any system that the plugin can read, or its own.
+ *   result    a JSON object:
+ *     dialect     whose document it is: "native", or the name of another system
+ *     connection, consumer, producer
+ *                 objects with the settings that it holds, those of them that it holds any of
+ *     secrets     array of JSON pointers into this result: settings not to show to everybody
+ *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning, or
+ *                 cannot be honoured. Field is a pointer into the document; Key is the setting it
+ *                 became, where there is one. No note holds a secret
+ *     errors      array of errors: what is wrong with the document, with Field as a pointer into it
+ *     Later versions add members.
+ *   OK (also when the result lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT.
+ * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it up
+ * as optional.
+ */
+IPAAS_EXPORT int32_t ipaas_convert(const char *document, size_t length, ipaas_text *result);
 
 #ifdef __cplusplus
 } /* extern "C" */

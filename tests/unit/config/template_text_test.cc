@@ -87,6 +87,27 @@ TEST(template_text, wants_a_payload_that_is_json_only_where_it_looks_into_it) {
   EXPECT_THAT(rendered("${payload.a}", {}), HasSubstr("payload is not JSON"));
 }
 
+TEST(template_text, takes_the_first_choice_that_has_a_value) {
+  EXPECT_EQ(rendered("${payload.t|variable.site}${attribute.topic|'x'}"), "21.50plant/7");
+  EXPECT_EQ(rendered("${payload.nowhere|payload.none|variable.site}!"), "Köln!");
+  EXPECT_EQ(rendered("a${payload.x|'None'}b${payload.t|'unused'}c"), "aNoneb21.50c");
+  EXPECT_EQ(rendered("${payload.x|''}"), "");
+  EXPECT_EQ(rendered("${payload.x|'a|b}${'}/${payload.a.b}"), "a|b}${/deep");
+  EXPECT_EQ(rendered("${payload.t|'a'|'b'}${payload.x|'a'|'b'}"), "21.50a");
+}
+
+TEST(template_text, says_of_the_last_choice_why_there_is_none) {
+  EXPECT_EQ(rendered("${payload.x|variable.y}"),
+            "mistake: ${payload.x|variable.y}: there is no 'y' in variable");
+}
+
+TEST(template_text, passes_over_a_part_that_is_no_json) {
+  const template_input broken{"no JSON", {}, R"({"a": "b"})"};
+  EXPECT_EQ(rendered("${payload.x|variable.a}", broken), "b");
+  EXPECT_EQ(rendered("${payload.x|payload.y|'z'}", broken), "z");
+  EXPECT_THAT(rendered("${variable.x|payload.y}", broken), HasSubstr("payload is not JSON"));
+}
+
 TEST(template_text, looks_at_no_part_that_no_placeholder_asks_for) {
   const template_input only_attribute{"{no json", R"({"topic": "t", "e": "\n"})", "nor this"};
   EXPECT_EQ(rendered("${attribute.topic}", only_attribute), "t");
@@ -127,6 +148,11 @@ TEST(template_text, refuses_what_is_no_placeholder) {
   EXPECT_THAT(refusal("${payload}"), HasSubstr("the name behind the root is missing"));
   EXPECT_THAT(refusal("${payload.}"), HasSubstr("a name between its dots is missing"));
   EXPECT_THAT(refusal("${payload.a..b}"), HasSubstr("a name between its dots is missing"));
+  for (const char* text :
+       {"${payload.a|}", "${|payload.a}", "${payload.a||payload.b}", "${'x'}", "${payload.a|x}"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("it must begin with")) << text;
+  }
+  EXPECT_THAT(refusal("${payload.a|'x}"), HasSubstr("its } is missing"));
 }
 
 RC_GTEST_PROP(template_text_property, takes_any_text_and_any_parts,
