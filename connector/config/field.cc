@@ -78,6 +78,7 @@ phrase found_text(const json_value& value, const field_info& info) {
 }  // namespace
 
 std::optional<std::size_t> find_choice(std::span<const choice> allowed, std::string_view text) {
+  if (text.starts_with('-')) return std::nullopt;  // a sign: -1 is not another spelling of 1
   const auto spells = [&](std::string_view word) {
     return !word.empty() && is_same_word(word, text);
   };

@@ -112,7 +112,7 @@ std::string spelling_pattern(const choice& choice) {
   const std::string between = "[ _-]*";
   std::vector<std::string> patterns;
   for (const std::string& word : words) {
-    std::string pattern = between;
+    std::string pattern = "([ _]" + between + ")?";  // a hyphen in front is a sign
     for (const char each : word) {
       if (each != '_' && each != '-' && each != ' ') {
         pattern += any_case(std::string(1, each)) + between;

@@ -222,6 +222,8 @@ INSTANTIATE_TEST_SUITE_P(
                     bad_member{R"("willEnabled": true, "willTopic": "a", "willQos": 3)",
                                "/willQos: willQos is 3, but must be one of AT_MOST_ONCE, "
                                "AT_LEAST_ONCE or EXACTLY_ONCE"},
+                    bad_member{R"("willEnabled": true, "willTopic": "a", "willQos": -1)",
+                               "/willQos: willQos is -1, but must be one of "},
                     bad_member{R"("willEnabled": true, "willTopic": "a", "willPayload": 1)",
                                "/willPayload: willPayload is a number, but"},
                     bad_member{R"("willEnabled": "perhaps")", "/willEnabled: "}));
