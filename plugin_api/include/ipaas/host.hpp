@@ -232,8 +232,7 @@ inline std::uint32_t to_ms(std::chrono::milliseconds time) {
 
 }  // namespace detail
 
-// Closes itself; a moved-from or closed one must not be used. That unsubscribes, as for a flow that
-// is gone for good: to keep the subscriptions of a kept session, close its connection before.
+// Closes itself, and unsubscribes unless its connection is closed before. Not to be used moved-from.
 class operation {
  public:
   operation(std::shared_ptr<const detail::functions> api, std::uint64_t handle)

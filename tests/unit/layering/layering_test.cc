@@ -158,9 +158,12 @@ TEST(source_tree, the_version_number_stands_in_one_file) {
   std::vector<std::string> repeats;
   for (const char* folder : {"connector", "host", "plugin_api", "schema", "cmake", "tests"}) {
     if (!fs::exists(root / folder)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder))
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      const std::string path = entry.path().lexically_relative(root);
+      if (path.starts_with("schema/formats/")) continue;  // generated; a test keeps them current
       if (entry.is_regular_file() && holds_version(text_of(entry.path()), version))
-        repeats.push_back(entry.path().lexically_relative(root));
+        repeats.push_back(path);
+    }
   }
   EXPECT_THAT(repeats, IsEmpty());
 }
