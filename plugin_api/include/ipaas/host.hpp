@@ -232,7 +232,8 @@ inline std::uint32_t to_ms(std::chrono::milliseconds time) {
 
 }  // namespace detail
 
-// Closes itself, and unsubscribes unless its connection is closed before. Not to be used moved-from.
+// Closes itself, and unsubscribes unless its connection is closed before. Not to be used
+// moved-from.
 class operation {
  public:
   operation(std::shared_ptr<const detail::functions> api, std::uint64_t handle)
@@ -269,10 +270,9 @@ class operation {
   bool submit(batch& records) {
     std::size_t accepted = 0;
     const auto data = records.data();
-    const std::int32_t status =
-        detail::checked("ipaas_operation_submit", [&](ipaas_text* error) {
-          return api_->operation_submit(handle_, data.data(), data.size(), &accepted, error);
-        });
+    const std::int32_t status = detail::checked("ipaas_operation_submit", [&](ipaas_text* error) {
+      return api_->operation_submit(handle_, data.data(), data.size(), &accepted, error);
+    });
     records.drop(accepted);
     return status == IPAAS_OK;
   }
