@@ -78,8 +78,8 @@ TEST_F(operation_test, a_warning_of_the_settings_goes_to_the_first_operation_alo
   const auto opened = hub::open(settings, {error{error_code::core_config, "Strange."}});
   config::producer_settings parameters;
   parameters.topic = "a";
-  const auto first = opened->open_operation({parameters, {}, {}});
-  const auto second = opened->open_operation({parameters, {}, {}});
+  const auto first = opened->open_operation({parameters, {}, {}, {}});
+  const auto second = opened->open_operation({parameters, {}, {}, {}});
   EXPECT_THAT(reader(*first).next_event(IPAAS_EVENT_WARNING).attribute,
               HasSubstr(R"("text":"Strange.")"));
   second->stop(0ms);
