@@ -1,17 +1,22 @@
 // The corpus through valijson: the schemas of schema/validation agree with the verdict that each
-// document of schema/examples states.
+// document of schema/examples states, and accept what documents of other systems become.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <valijson/adapters/rapidjson_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+
+#include "config/dialects/conversion_report.h"
 
 namespace ipaas::mqtt::config {
 namespace {
@@ -56,49 +61,88 @@ class half_schema {
   valijson::Validator validator_;
 };
 
-class validation_schema : public testing::TestWithParam<files::path> {
- protected:
-  static std::vector<std::string> mistakes_in(const rapidjson::Value& request) {
-    static half_schema connection("connection");
-    std::vector<std::string> found;
-    if (const auto half = request.FindMember("connection"); half != request.MemberEnd()) {
-      found = connection.mistakes_in(half->value);
-    }
-    const auto more = mistakes_in_parameters(request);
-    found.insert(found.end(), more.begin(), more.end());
-    return found;
-  }
+// What the schema of `name` says of a half; a request without parameters has empty ones.
+std::vector<std::string> mistakes_in(const std::string& name, const rapidjson::Value& half) {
+  static std::map<std::string, half_schema> schemas;
+  return schemas.try_emplace(name, name).first->second.mistakes_in(half);
+}
 
- private:
-  static std::vector<std::string> mistakes_in_parameters(const rapidjson::Value& request) {
-    static half_schema consumer("consumer");
-    static half_schema producer("producer");
-    const auto operation = request.FindMember("operation");
-    if (operation == request.MemberEnd()) return {};
-    const auto parameters = request.FindMember("parameters");
-    const rapidjson::Value none(rapidjson::kObjectType);
-    const auto& half = parameters == request.MemberEnd() ? none : parameters->value;
-    if (operation->value == "consumer") return consumer.mistakes_in(half);
-    if (operation->value == "producer") return producer.mistakes_in(half);
-    return {};
-  }
-};
+std::vector<std::string> mistakes_in_request(const rapidjson::Value& request) {
+  std::vector<std::string> found;
+  if (request.HasMember("connection")) found = mistakes_in("connection", request["connection"]);
+  if (!request.HasMember("operation")) return found;
+  const std::string operation =
+      request["operation"].IsString() ? request["operation"].GetString() : "";
+  if (operation != "consumer" && operation != "producer") return found;
+  const rapidjson::Value none(rapidjson::kObjectType);
+  const bool has_parameters = request.HasMember("parameters");
+  const auto more = mistakes_in(operation, has_parameters ? request["parameters"] : none);
+  found.insert(found.end(), more.begin(), more.end());
+  return found;
+}
 
-TEST_P(validation_schema, agrees_with_the_verdict) {
+class native_example : public testing::TestWithParam<files::path> {};
+
+TEST_P(native_example, has_the_same_verdict_by_schema) {
   const auto example = read(GetParam());
   const bool valid = example["errors"].Empty();
-  const auto mistakes = mistakes_in(example["request"]);
+  const auto mistakes = mistakes_in_request(example["request"]);
   EXPECT_EQ(mistakes.empty() == valid, !example.HasMember("schemaCannotSay"))
       << testing::PrintToString(mistakes);
 }
 
-std::vector<files::path> native_examples() {
-  std::vector<files::path> found;
-  for (const char* verdict : {"valid", "invalid"}) {
-    for (const auto& each : files::directory_iterator(schema_folder / "examples" / verdict)) {
-      if (each.path().filename().string().starts_with("native-")) found.push_back(each.path());
+class foreign_example : public testing::TestWithParam<files::path> {};
+
+rapidjson::Document converted(const rapidjson::Value& document) {
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  document.Accept(writer);
+  const auto report = conversion_report({text.GetString(), text.GetSize()});
+  rapidjson::Document result;
+  result.Parse(report.view().data(), report.view().size());
+  EXPECT_FALSE(result.HasParseError());
+  return result;
+}
+
+TEST_P(foreign_example, becomes_what_the_schemas_accept) {
+  const auto example = read(GetParam());
+  const auto& request = example["request"];
+  for (const char* half : {"connection", "parameters"}) {
+    if (!request.HasMember(half)) continue;
+    const auto native = converted(request[half]);
+    std::size_t parts = 0;
+    for (const char* part : {"connection", "consumer", "producer"}) {
+      if (!native.HasMember(part)) continue;
+      ++parts;
+      EXPECT_THAT(mistakes_in(part, native[part]), testing::IsEmpty()) << half << ", " << part;
     }
+    EXPECT_GT(parts, 0U) << half;
   }
+}
+
+std::vector<files::path> examples(const std::string& verdict) {
+  std::vector<files::path> found;
+  for (const auto& each : files::directory_iterator(schema_folder / "examples" / verdict)) {
+    found.push_back(each.path());
+  }
+  return found;
+}
+
+bool is_native(const files::path& example) {
+  return example.filename().string().starts_with("native-");
+}
+
+std::vector<files::path> native_examples() {
+  auto found = examples("valid");
+  const auto invalid = examples("invalid");
+  found.insert(found.end(), invalid.begin(), invalid.end());
+  std::erase_if(found, [](const auto& each) { return !is_native(each); });
+  return found;
+}
+
+std::vector<files::path> valid_foreign_examples() {
+  auto found = examples("valid");
+  std::erase_if(found, is_native);
   return found;
 }
 
@@ -109,7 +153,9 @@ std::string name_of(const testing::TestParamInfo<files::path>& each) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(corpus, validation_schema, testing::ValuesIn(native_examples()), name_of);
+INSTANTIATE_TEST_SUITE_P(corpus, native_example, testing::ValuesIn(native_examples()), name_of);
+INSTANTIATE_TEST_SUITE_P(corpus, foreign_example, testing::ValuesIn(valid_foreign_examples()),
+                         name_of);
 
 }  // namespace
 }  // namespace ipaas::mqtt::config
