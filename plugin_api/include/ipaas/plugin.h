@@ -191,13 +191,11 @@ IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
  *            connection's own, "fields": true asks for the state of every field.
  *   report   {"valid": bool, "errors": [...], "warnings": [...]}; each entry has Code,
  *            Description and Field, a JSON pointer into the request, and where they apply Found
- *            (what stands there, never of a secret or a free text), Allowed and Nearest (the known
- *            name that is most like an unknown one).
+ *            (never of a secret or a free text), Allowed and Nearest (a known name most like it).
  *            "fields": {"/connection/brokerUrl": "set", ...}, of the connection and of the
  *            operation that are in the request. A form shows the fields that are "set", "default"
- *            (nothing is given, and need not be) and "missing" (nothing is given, and must be), and
- *            hides those that are "hidden" (it does not apply, and nothing is given) and "ignored"
- *            (it does not apply, whatever is given).
+ *            (nothing is given, and need not be) and "missing" (nothing is given, and must be); it
+ *            hides "hidden" (does not apply) and "ignored" (does not apply, whatever is given).
  *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
  *   not JSON is one error in the report, with its position.
  */
@@ -239,9 +237,8 @@ IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *reque
 /*
  * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
  * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it; it
- * lives as long as the operation. An event loop that can only wait by reading may read from it, and
- * then takes until none wait before it waits again; one that wants a descriptor for itself opens
- * /dev/fd/N, and closes that. [any]
+ * lives as long as the operation. A loop that can only wait by reading may read from it, and takes
+ * until none wait before it waits again; for a descriptor of its own it opens /dev/fd/N. [any]
  *   OK, BAD_ARGUMENT, BAD_HANDLE.
  */
 IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
@@ -385,14 +382,11 @@ IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
  *   document  a configuration document, of any system that the plugin can read, or its own.
  *   result    a JSON object:
  *     dialect     whose document it is: "native", or the name of another system
- *     connection, consumer, producer
- *                 objects with the settings that it holds, those of them that it holds any of
+ *     connection, consumer, producer: objects with its settings, where it holds any of them
  *     secrets     array of JSON pointers into this result: settings not to show to everybody
- *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning, or
- *                 cannot be honoured. Field is a pointer into the document; Key is the setting it
- *                 became, where there is one. No note holds a secret
- *     errors      array of errors: what is wrong with the document, with Field as a pointer into it
- *     Later versions add members.
+ *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning or cannot
+ *                 be honoured. Field points into the document, Key is the setting that it became
+ *     errors      array of what is wrong with the document, with Field as a pointer into it
  *   OK (also when the result lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT.
  * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it up
  * as optional.

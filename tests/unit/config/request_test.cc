@@ -176,7 +176,8 @@ TEST(validation, never_tells_what_is_secret_or_free_text) {
             "Found=a number;Allowed=a string;");
   EXPECT_EQ(
       facts_of(R"({"brokerUrl": "a", "protocol": "WSS", "webSocketHeaders": "k"})"),
-      "Found=a string;Allowed=an object of names and strings, or an array of [name, string];");
+      "Found=a string;Allowed=an object of names and strings, or an array of [name, string] or of "
+      "objects with name and value;");
 }
 
 // The state of a field in the report of a request.
