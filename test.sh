@@ -29,7 +29,7 @@ check_preset() {
     { [[ "build/$1/build.ninja" -nt CMakePresets.json ]] || cmake --preset "$1"; } &&
     cmake --build --preset "$1" &&
     echo "==> $1: test" &&
-    ctest --preset "$1" -j2 --output-on-failure
+    ctest --preset "$1" -j4 --output-on-failure
 }
 
 # The output of the tests that failed, again at the end, where it is read.

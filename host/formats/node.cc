@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t longest_line = 100;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return to_text(rapidjson::Value(
       rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size()))));
 }
@@ -105,7 +105,7 @@ void node::append_compact(std::string& out) const {
   } else if (const auto* number = std::get_if<digits>(&value_)) {
     out += number->text;
   } else if (const auto* text = std::get_if<std::string>(&value_)) {
-    out += quoted(*text);
+    out += in_quotes(*text);
   } else if (const auto* list = std::get_if<items>(&value_)) {
     out += '[';
     for (const node& each : *list) {
@@ -116,7 +116,7 @@ void node::append_compact(std::string& out) const {
   } else if (const auto* all = std::get_if<members>(&value_)) {
     out += '{';
     for (const auto& [name, value] : *all) {
-      out += std::exchange(separator, ", ") + quoted(name) + ": ";
+      out += std::exchange(separator, ", ") + in_quotes(name) + ": ";
       value.append_compact(out);
     }
     out += '}';
@@ -142,7 +142,7 @@ void node::append_pretty(std::string& out, std::size_t depth) const {
     }
   } else {
     for (const auto& [name, value] : std::get<members>(value_)) {
-      out += std::exchange(separator, ",") + inner + quoted(name) + ": ";
+      out += std::exchange(separator, ",") + inner + in_quotes(name) + ": ";
       value.append_pretty(out, depth + 1);
     }
   }
