@@ -15,3 +15,6 @@ build="${1:-build/dev}"
 "${build}/bin/ipaas-host" describe --write-all .
 # The plugin carries the form documents, so that it is built with the new ones.
 cmake --build "${build}" --target ipaas-mqtt
+
+# docs/errors*.md
+"${build}/bin/error_pages" docs

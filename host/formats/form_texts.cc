@@ -11,13 +11,14 @@ struct common_text {
   words text;
 };
 
-// Mistakes that need no more words in any field; JSON Forms asks for the keyword that was broken.
+// Mistakes that need no more words in any field, by the keyword that was broken, and the empty choice.
 const common_text common_texts[] = {
     {"error.required", {"This field is required.", "此项必填。"}},
     {"error.type", {"This value is of the wrong type.", "值的类型不正确。"}},
     {"error.enum", {"Choose one of the listed values.", "请从列表中选择。"}},
     {"error.minItems", {"At least one entry is needed.", "至少需要一项。"}},
     {"error.pattern", {"This value has the wrong form.", "值的格式不正确。"}},
+    {"enum.none", {"None", "无"}},
 };
 
 // What JSON Forms says of the rows of a list.
