@@ -28,16 +28,9 @@ node values_of(const field& field) {
   return out;
 }
 
-node default_of(const field& field) {
-  if (field.default_value) return *field.default_value;
-  if (field.type == "array") return node::array();
-  if (field.type == "object") return node::object();
-  return "";
-}
-
 node property(const field& field) {
   node out = node::object({{"name", field.key},
-                           {"default", default_of(field)},
+                           {"default", default_or_empty(field)},
                            {"optional", !field.required_on_form || field.applies_when.has_value()},
                            {"control", control_of(field)},
                            {"type", type_of(field)}});

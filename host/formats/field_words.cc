@@ -51,6 +51,13 @@ words help_with_conditions(const field& field) {
   return out;
 }
 
+node default_or_empty(const field& field) {
+  if (field.default_value) return *field.default_value;
+  if (field.type == "array") return node::array();
+  if (field.type == "object") return node::object();
+  return "";
+}
+
 std::string default_text(const field& field) {
   return field.default_value ? field.default_value->plain_text() : std::string();
 }

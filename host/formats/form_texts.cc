@@ -11,7 +11,7 @@ struct common_text {
   words text;
 };
 
-// Mistakes that need no more words in any field, by the keyword that was broken, and the empty choice.
+// Mistakes that need no more words in any field, by the keyword that was broken; the empty choice.
 const common_text common_texts[] = {
     {"error.required", {"This field is required.", "此项必填。"}},
     {"error.type", {"This value is of the wrong type.", "值的类型不正确。"}},

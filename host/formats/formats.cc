@@ -6,7 +6,6 @@
 
 #include "../exit_status.h"
 #include "form_schema.h"
-#include "nearest_name.h"
 #include "platform_formats.h"
 #include "validation_schema.h"
 
@@ -98,9 +97,8 @@ std::vector<std::string> names_of(const Items& items, Name name) {
 
 [[noreturn]] void refuse(std::string_view what, std::string_view name,
                          const std::vector<std::string>& known) {
-  throw bad_configuration(fmt::format("there is no {} \"{}\"; the nearest is {}, and there are {}",
-                                      what, name, nearest_name(name, known),
-                                      fmt::join(known, ", ")));
+  throw bad_configuration(
+      fmt::format("there is no {} \"{}\"; there are {}", what, name, fmt::join(known, ", ")));
 }
 
 const form& find_form(const catalogue& all, std::string_view name) {

@@ -57,13 +57,6 @@ node type_options(const field& field) {
   return out;
 }
 
-node default_of(const field& field) {
-  if (field.default_value) return *field.default_value;
-  if (field.type == "array") return node::array();
-  if (field.type == "object") return node::object();
-  return "";
-}
-
 node display_options(const form& form, const condition& when) {
   if (when.values.empty()) {
     return node::object({{"hide", node::object({{when.key, node::array({""})}})}});
@@ -78,7 +71,7 @@ node property(const form& form, const field& field, language language) {
   node out = node::object({{"displayName", field.label.in(language)},
                            {"name", field.key},
                            {"type", type_of(field)},
-                           {"default", default_of(field)},
+                           {"default", default_or_empty(field)},
                            {"description", field.help.in(language)}});
   const words expected = expectation(field);
   if (field.choices.empty() && !expected.en.empty()) out.set("hint", expected.in(language));

@@ -142,12 +142,12 @@ TEST(size_pattern, keeps_to_the_limits_in_every_unit) {
                          {"1MB", false}});
 }
 
-TEST(find_format, names_the_nearest_of_those_there_are) {
+TEST(find_format, names_those_that_there_are) {
   try {
     find_format("jsonform-schema");
     FAIL() << "there is none";
   } catch (const bad_configuration& refusal) {
-    EXPECT_THAT(refusal.what(), HasSubstr("the nearest is jsonforms-schema"));
+    EXPECT_THAT(refusal.what(), HasSubstr("there are jsonforms-schema, "));
   }
 }
 
