@@ -26,15 +26,21 @@ std::vector<json_path> paths_of(std::string_view text) {
   return paths;
 }
 
+// The item of an array that has this number; leading zeros count for nothing.
+const json_value* item(const json_value& array, const std::string& number) {
+  if (number.empty() || number.find_first_not_of("0123456789") != number.npos) return nullptr;
+  const std::string digits = number.substr(std::min(number.find_first_not_of('0'), number.size()));
+  if (digits.size() > 6) return nullptr;
+  const std::size_t index = digits.empty() ? 0 : std::stoul(digits);
+  return index < array.items.size() ? &array.items[index] : nullptr;
+}
+
 // What is to be found, the slow way.
 const json_value* look_up(const json_value& root, const json_path& path) {
   const json_value* at = &root;
   for (const std::string& name : path) {
     if (at->is(json_kind::array)) {
-      const bool is_number =
-          !name.empty() && name.size() < 7 && name.find_first_not_of("0123456789") == name.npos;
-      const std::size_t index = is_number ? std::stoul(name) : at->items.size();
-      at = index < at->items.size() ? &at->items[index] : nullptr;
+      at = item(*at, name);
     } else {
       at = at->member(name);
     }
