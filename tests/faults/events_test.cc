@@ -1,6 +1,8 @@
 // What the events of a connection tell an operator.
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "faults/settings.h"
 
 namespace ipaas::harness {
@@ -67,9 +69,11 @@ TEST(events, name_the_loop_of_two_clients_with_one_id) {
 }
 
 TEST(events, say_why_a_broker_of_the_list_was_passed_over) {
-  scripted_broker first([](listener& door) {
+  std::promise<void> is_open;  // an event before the first operation has nobody to go to
+  scripted_broker first([&](listener& door) {
     peer client = door.accept();
     client.take(wire::type::connect);
+    is_open.get_future().wait_for(patience);
     client.send(wire::connack(v4, 3));  // server unavailable
     client.wait_for_close();
   });
@@ -84,6 +88,7 @@ TEST(events, say_why_a_broker_of_the_list_was_passed_over) {
           .boolean("cleanSession", false)
           .str());
   flow consumer(connection, consumer_request("#", 1));
+  is_open.set_value();
   const flow_event passed = consumer.wait_for_event(IPAAS_EVENT_WARNING);
   EXPECT_EQ(passed.error_code(), "MQTT:SERVER_UNAVAILABLE");
   EXPECT_EQ(text_at(passed.attribute, "/broker"), first.url()) << passed.attribute;
