@@ -49,6 +49,13 @@ TEST(json_finder, finds_scalars_wherever_they_stand) {
   EXPECT_THAT(found(text, {"e"}), Optional(std::string()));
 }
 
+// Of two members with one name the first counts, and this one is spelt with an escape.
+TEST(json_finder, leaves_names_with_escapes_to_the_parser) {
+  constexpr std::string_view text = R"({"\u0061": 1, "a": 2})";
+  EXPECT_EQ(found(text, {"a"}), std::nullopt);
+  EXPECT_THAT(parsed(text, {"a"}), Optional(std::string("1")));
+}
+
 TEST(json_finder, finds_several_at_once) {
   const json_path first{"a", "b"};
   const json_path second{"c"};
