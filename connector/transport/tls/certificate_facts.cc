@@ -4,7 +4,9 @@
 #include <fmt/chrono.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <ctime>
 #include <string_view>
 
@@ -30,10 +32,17 @@ std::string text_of(const X509_NAME* name) {
   return text.empty() ? "(no name)" : text;
 }
 
+// The clock's nanoseconds end in 2262, and a certificate without end says 9999 (RFC 5280, 4.1.2.5).
+constexpr auto earliest_second =
+    std::chrono::ceil<std::chrono::seconds>(wall_clock::time_point::min().time_since_epoch());
+constexpr auto latest_second =
+    std::chrono::floor<std::chrono::seconds>(wall_clock::time_point::max().time_since_epoch());
+
 wall_clock::time_point point_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  return wall_clock::from_time_t(::timegm(&parts));
+  const std::chrono::seconds since_epoch(::timegm(&parts));
+  return wall_clock::time_point(std::clamp(since_epoch, earliest_second, latest_second));
 }
 
 std::string text_of(const ASN1_STRING* string) {
