@@ -22,9 +22,7 @@ void set_type(const field& field, node& out) {
   } else {
     out.set("type", "string");
   }
-  node values = node::array();
-  for (const choice& each : field.choices) values.push(each.value);
-  if (!values.is_empty()) out.set("enum", values);
+  if (!field.choices.empty()) out.set("enum", choice_values(field));
 }
 
 // A hidden value would be refused by a pattern, and Airbyte hides none.

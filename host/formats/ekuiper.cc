@@ -22,10 +22,7 @@ std::string_view control_of(const field& field) {
 }
 
 node values_of(const field& field) {
-  if (field.type == "boolean") return node::array({true, false});
-  node out = node::array();
-  for (const choice& each : field.choices) out.push(each.value);
-  return out;
+  return field.type == "boolean" ? node::array({true, false}) : choice_values(field);
 }
 
 node property(const field& field) {

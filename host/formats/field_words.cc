@@ -51,6 +51,12 @@ words help_with_conditions(const field& field) {
   return out;
 }
 
+node choice_values(const field& field) {
+  node out = node::array();
+  for (const choice& each : field.choices) out.push(each.value);
+  return out;
+}
+
 node default_or_empty(const field& field) {
   if (field.default_value) return *field.default_value;
   if (field.type == "array") return node::array();

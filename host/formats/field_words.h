@@ -13,6 +13,9 @@ words applies_sentence(const field& field);
 // The help, and behind it when the field applies and what its value looks like.
 words help_with_conditions(const field& field);
 
+// What a choice allows, as an array; empty for other fields.
+node choice_values(const field& field);
+
 // The default; where there is none, an empty value of the field's type.
 node default_or_empty(const field& field);
 

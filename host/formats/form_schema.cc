@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "field_words.h"
 #include "form_condition.h"
 #include "value_rules.h"
 
@@ -44,10 +45,7 @@ void set_type(const form& form, const field& field, node& out) {
   } else {
     out.set("type", "string");
   }
-  if (field.choices.empty()) return;
-  node values = node::array();
-  for (const choice& each : field.choices) values.push(each.value);
-  out.set("enum", values);
+  if (!field.choices.empty()) out.set("enum", choice_values(field));
 }
 
 void set_words(const form& form, const field& field, node& out) {

@@ -60,12 +60,6 @@ bool has_field(const form& form, std::string_view key) {
                      [&](const field& each) { return each.key == key; });
 }
 
-node recommended(const field& field) {
-  node out = node::array();
-  for (const choice& each : field.choices) out.push(each.value);
-  return out;
-}
-
 // As Kafka Connect answers for a key that no definition has.
 node unknown(std::string_view key) {
   const std::string mistake = fmt::format("Configuration is not defined: {}", key);
@@ -139,7 +133,7 @@ node kafka_connect_report::value_of(const settings_part& part, const field& fiel
   }
   return node::object({{"name", field.key},
                        {"value", shown},
-                       {"recommended_values", recommended(field)},
+                       {"recommended_values", choice_values(field)},
                        {"errors", errors_at(report, pointer)},
                        {"visible", is_visible(report, pointer)}});
 }

@@ -24,9 +24,7 @@ node condition_of(const form& form, const condition& when) {
 // What the node's editor checks: a function in Node-RED, which cannot stand in a document.
 node checks_of(const form& form, const field& field) {
   node out = value_rules(field);
-  node values = node::array();
-  for (const choice& each : field.choices) values.push(each.value);
-  if (!values.is_empty()) out.set("enum", values);
+  if (!field.choices.empty()) out.set("enum", choice_values(field));
   if (field.applies_when) out.set("when", condition_of(form, *field.applies_when));
   return out;
 }
