@@ -24,38 +24,43 @@ export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
 export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1"
 
 # Configures when there is no build folder, or an older preset; ninja sees every other change.
-check_preset() {
-  echo "==> $1: build" &&
-    { [[ "build/$1/build.ninja" -nt CMakePresets.json ]] || cmake --preset "$1"; } &&
-    cmake --build --preset "$1" &&
-    echo "==> $1: test" &&
-    ctest --preset "$1" -j4 --output-on-failure
+build_preset() {
+  { [[ "build/$1/build.ninja" -nt CMakePresets.json ]] || cmake --preset "$1"; } &&
+    cmake --build --preset "$1"
 }
 
-# The output of the tests that failed, again at the end, where it is read.
+# Runs a command as the step of that name, and remembers how long it took.
+times=()
+step() {
+  local name="$1" begin="${SECONDS}" status=0
+  echo "==> ${name}"
+  "${@:2}" || status=$?
+  times+=("${name} $((SECONDS - begin)) s")
+  return "${status}"
+}
+
+# What the tests that failed said first, again at the end, where it is read; the shortest last.
 repeat_failures() {
   local log="build/$1/Testing/Temporary/LastTest.log"
-  echo "==> $1: what failed"
-  [[ ! -f "${log}" ]] || awk '
-    / Testing: / { block = "" }
-    { block = block $0 "\n" }
-    /^Test Failed\.$/ { print substr(block, length(block) > 6000 ? length(block) - 6000 : 1) }' \
-    "${log}"
+  [[ ! -f "${log}" ]] || awk -v preset="$1" -f scripts/failed_tests.awk "${log}"
 }
 
-./scripts/install_packages.sh --for-tests
-./scripts/install_npm.sh
+step "install packages" ./scripts/install_packages.sh --for-tests
+step "install npm packages" ./scripts/install_npm.sh
 failed=()
 for preset in "${presets[@]}"; do
-  check_preset "${preset}" || failed+=("${preset}")
+  { step "build ${preset}" build_preset "${preset}" &&
+    step "test ${preset}" ctest --preset "${preset}" -j4 --output-on-failure; } ||
+    failed+=("${preset}")
 done
 if [[ " ${checks[*]} " == *" fuzz "* ]]; then
-  echo "==> fuzz"
-  ./scripts/fuzz.sh 60 || failed+=(fuzz)
+  step fuzz ./scripts/fuzz.sh 60 || failed+=(fuzz)
 fi
 
+for preset in "${failed[@]}"; do repeat_failures "${preset}"; done
+printf '%s, ' "${times[@]}"
+echo "in all ${SECONDS} s"
 if [[ ${#failed[@]} -gt 0 ]]; then
-  for preset in "${failed[@]}"; do repeat_failures "${preset}"; done
   echo "FAILED: ${failed[*]} (of ${checks[*]})"
   exit 1
 fi
