@@ -1,12 +1,14 @@
 // A subcommand: what it adds to the command line, and what it does.
 #pragma once
 
-#include <CLI/App.hpp>
-
 #include <memory>
 
 #include "exit_status.h"
 #include "plugin_option.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 

@@ -1,13 +1,15 @@
 // Options that several commands have.
 #pragma once
 
-#include <CLI/App.hpp>
-
 #include <optional>
 #include <string>
 
 #include "clock.h"
 #include "live_counter.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 

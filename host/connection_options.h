@@ -1,14 +1,16 @@
 // The connection as the command line gives it: --connection FILE.json, and --set key=value over it.
 #pragma once
 
-#include <CLI/App.hpp>
-
 #include <rapidjson/document.h>
 
 #include <string>
 #include <vector>
 
 #include "setting_types.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 

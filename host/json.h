@@ -9,8 +9,9 @@
 
 namespace ipaas::command_line {
 
-// Parses a text of the user's, which may hold comments (/* */ and //). Throws bad_configuration "<origin>:<line>:<column>: <what>", also
-// for a text that is nested deeper than any document of ours (RapidJSON writes recursively).
+// Parses a text of the user's, which may hold comments (/* */ and //). Throws bad_configuration
+// "<origin>:<line>:<column>: <what>", also for a text that is nested deeper than any document of
+// ours (RapidJSON writes recursively).
 rapidjson::Document parse_json(std::string_view text, std::string_view origin);
 
 // The same for a file that must hold an object. Throws bad_configuration, also when it cannot be

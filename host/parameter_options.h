@@ -2,8 +2,6 @@
 // --parameters FILE.json, and --param key=value over it.
 #pragma once
 
-#include <CLI/App.hpp>
-
 #include <rapidjson/document.h>
 
 #include <string>
@@ -11,6 +9,10 @@
 
 #include "connection_options.h"
 #include "setting_types.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 

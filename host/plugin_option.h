@@ -1,11 +1,13 @@
 // --plugin PATH: which library is loaded.
 #pragma once
 
-#include <CLI/App.hpp>
-
 #include <string>
 
 #include "ipaas/host.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 

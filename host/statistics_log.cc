@@ -1,6 +1,7 @@
 #include "statistics_log.h"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 

@@ -1,15 +1,17 @@
 // What --stats shows: every now and then, how each connection fares, as a line on standard error.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <optional>
-
 #include <string>
 #include <vector>
 
 #include "clock.h"
 #include "ipaas/host_stats.hpp"
 #include "live_counter.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ipaas::command_line {
 
