@@ -22,8 +22,15 @@ constexpr std::string_view socket_name = "/s";
 
 }  // namespace
 
-private_socket::private_socket() {
-  make_folder();
+std::vector<std::string> places_for_sockets() {
+  std::vector<std::string> places{"/dev/shm"};
+  if (const char* configured = std::getenv("TMPDIR")) places.emplace_back(configured);
+  places.emplace_back("/tmp");
+  return places;
+}
+
+private_socket::private_socket(const std::vector<std::string>& places) {
+  make_folder(places);
   try {
     listen();
   } catch (const std::system_error&) {
@@ -54,17 +61,19 @@ void private_socket::clean_up() {
   ::rmdir(folder_.c_str());
 }
 
-void private_socket::make_folder() {
-  const char* configured = std::getenv("TMPDIR");
-  for (const char* parent : {configured, "/tmp", "/dev/shm"}) {
-    if (parent == nullptr || *parent == '\0') continue;
-    std::string name = std::string(parent) + "/ipaas-XXXXXX";
+void private_socket::make_folder(const std::vector<std::string>& places) {
+  std::string tried;
+  for (const std::string& place : places) {
+    if (place.empty()) continue;
+    tried += (tried.empty() ? "" : ", ") + place;
+    std::string name = place + "/ipaas-XXXXXX";
+    errno = ENAMETOOLONG;
     if (name.size() + socket_name.size() >= sizeof(sockaddr_un::sun_path)) continue;
     if (::mkdtemp(name.data()) == nullptr) continue;
     folder_ = std::move(name);
     return;
   }
-  fail("a private folder in $TMPDIR, /tmp or /dev/shm");
+  fail("a private folder in any of " + tried);
 }
 
 int private_socket::accept() {

@@ -3,15 +3,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace ipaas::mqtt::session {
+
+// Where such a folder may stand: /dev/shm, which no disk slows down or fills, else $TMPDIR or /tmp.
+std::vector<std::string> places_for_sockets();
 
 class private_socket {
  public:
   // Throws std::system_error, with the folder in its text, when none can be made. The folder is
-  // made in $TMPDIR, /tmp or /dev/shm, whichever can be written first and is short enough for a
-  // socket's path.
-  private_socket();
+  // made in the first of `places` that can be written and is short enough for a socket's path.
+  explicit private_socket(const std::vector<std::string>& places = places_for_sockets());
   ~private_socket();  // removes the folder
   private_socket(const private_socket&) = delete;
   private_socket& operator=(const private_socket&) = delete;
@@ -22,7 +25,7 @@ class private_socket {
   int accept();
 
  private:
-  void make_folder();
+  void make_folder(const std::vector<std::string>& places);
   void listen();
   void clean_up();
   std::string folder_;

@@ -1,8 +1,7 @@
 #include "transport/tls/certificate_check.h"
 
 #include "config/json_value.h"
-#include "transport/tls/tls_material.h"
-#include "transport/tls/tls_sources.h"
+#include "transport/tls/tls_context.h"
 
 namespace ipaas::mqtt::transport {
 
@@ -10,8 +9,7 @@ void check_certificates(const config::connection_settings& settings, std::string
                         config::problems& found) {
   if (!config::uses_tls(settings.transport)) return;
   material_notes notes;
-  const tls_sources sources = read_tls_sources(settings.tls, notes);
-  parse_tls_material(sources, settings.tls, notes);
+  tls_context::check(settings.tls, notes);
   for (const material_note& each : notes.faults)
     found.fail(config::join_pointer(pointer, each.field), each.sentence);
   for (const material_note& each : notes.warnings)

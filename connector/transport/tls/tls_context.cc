@@ -254,4 +254,12 @@ std::variant<std::shared_ptr<tls_context>, error> tls_context::acquire(
   return made;
 }
 
+void tls_context::check(const config::tls_settings& settings, material_notes& notes) {
+  use_openssl();
+  const tls_sources sources = read_tls_sources(settings, notes);
+  const auto found = notes.faults.empty() ? find_context(digest_of(sources, settings)) : nullptr;
+  if (found) return check_dates(found->material_, notes);
+  parse_tls_material(sources, settings, notes);
+}
+
 }  // namespace ipaas::mqtt::transport

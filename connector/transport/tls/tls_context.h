@@ -41,6 +41,10 @@ class tls_context {
   // Reads all that the settings name, or says what is wrong with it: MQTT:TLS_CERTIFICATE.
   static std::variant<std::shared_ptr<tls_context>, error> acquire(
       const config::tls_settings& settings);
+  // Notes what is wrong with them, and what will be soon, without making a context. Where there is
+  // one already it costs no parsing: a thousand connections may be opened with one certificate.
+  // Any thread; reads files.
+  static void check(const config::tls_settings& settings, material_notes& notes);
 
   ~tls_context();
   tls_context(const tls_context&) = delete;

@@ -230,15 +230,19 @@ void check_trusted_dates(const std::vector<certificate_ptr>& trusted, material_n
   }
 }
 
+void check_own_dates(const certificate_ptr& certificate, material_notes& notes) {
+  if (has_expired(certificate) || is_early(certificate)) {
+    fail_by_date(client_certificate_field, certificate, notes);
+  } else {
+    warn_if_soon(client_certificate_field, certificate, notes);
+  }
+}
+
 }  // namespace
 
 void check_dates(const tls_material& material, material_notes& notes) {
-  if (!material.certificate) return;
-  if (has_expired(material.certificate) || is_early(material.certificate)) {
-    fail_by_date(client_certificate_field, material.certificate, notes);
-  } else {
-    warn_if_soon(client_certificate_field, material.certificate, notes);
-  }
+  if (material.certificate) check_own_dates(material.certificate, notes);
+  check_trusted_dates(material.trusted, notes);
 }
 
 tls_material parse_tls_material(const tls_sources& sources, const config::tls_settings& settings,
@@ -254,7 +258,6 @@ tls_material parse_tls_material(const tls_sources& sources, const config::tls_se
   }
   if (!sources.server_certificate.empty()) read_trusted(sources, material, notes);
   check_dates(material, notes);
-  check_trusted_dates(material.trusted, notes);
   ERR_clear_error();
   return material;
 }

@@ -22,7 +22,7 @@ struct tls_material {
 tls_material parse_tls_material(const tls_sources& sources, const config::tls_settings& settings,
                                 material_notes& notes);
 
-// Whether the client's certificate, once found good, still is: notes it when it expired since.
+// Whether what was once found good still is: notes what has expired since, or will soon.
 void check_dates(const tls_material& material, material_notes& notes);
 
 }  // namespace ipaas::mqtt::transport

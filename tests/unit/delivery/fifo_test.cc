@@ -6,8 +6,6 @@
 #include <deque>
 #include <memory>
 
-#include "random_cases.h"
-
 namespace ipaas::mqtt::delivery {
 namespace {
 

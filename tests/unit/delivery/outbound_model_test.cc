@@ -3,7 +3,6 @@
 #include <rapidcheck/gtest.h>
 
 #include "outbound_model_steps.h"
-#include "random_cases.h"
 
 namespace ipaas::mqtt::delivery::test {
 

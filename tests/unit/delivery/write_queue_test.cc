@@ -7,7 +7,6 @@
 #include <string>
 
 #include "live_memory.h"
-#include "random_cases.h"
 
 namespace ipaas::mqtt::delivery {
 namespace {

@@ -3,17 +3,11 @@
 
 #include <rapidcheck.h>
 
-#include <cstdlib>
-
 #include "packets.h"
 #include "protocol/property_writer.h"
 #include "protocol/publish.h"
 
 namespace ipaas::mqtt::protocol::test {
-
-// Every run draws the same cases, so that what fails once fails again. RC_PARAMS of the caller's
-// environment still wins, for a longer search or another seed.
-inline const int seed_is_fixed = ::setenv("RC_PARAMS", "seed=20191031 max_success=300", 0);
 
 // A publish that owns what it points to.
 struct owned_publish {

@@ -12,8 +12,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <optional>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace ipaas::mqtt::session {
 namespace {
@@ -21,29 +22,16 @@ namespace {
 namespace fs = std::filesystem;
 using testing::StartsWith;
 
-// Sets TMPDIR for a test, with a folder of its own beneath it.
 class private_socket_test : public testing::Test {
  protected:
   private_socket_test() {
-    if (const char* before = std::getenv("TMPDIR")) before_ = before;
     std::string name = "/tmp/ipaas-test-XXXXXX";
     folder = ::mkdtemp(name.data());
-    set_tmpdir(folder);
   }
-  ~private_socket_test() override {
-    if (before_) {
-      ::setenv("TMPDIR", before_->c_str(), 1);
-    } else {
-      ::unsetenv("TMPDIR");
-    }
-    fs::remove_all(folder);
-  }
-  static void set_tmpdir(const fs::path& value) { ::setenv("TMPDIR", value.c_str(), 1); }
+  ~private_socket_test() override { fs::remove_all(folder); }
 
   fs::path folder;
-
- private:
-  std::optional<std::string> before_;
+  std::vector<std::string> here() const { return {folder}; }
 };
 
 class client {
@@ -66,7 +54,7 @@ class client {
 };
 
 TEST_F(private_socket_test, stands_in_a_folder_of_its_own_that_only_the_user_may_enter) {
-  const private_socket socket;
+  const private_socket socket(here());
   const fs::path parent = fs::path(socket.path()).parent_path();
   EXPECT_EQ(parent.parent_path(), folder);
   struct stat status {};
@@ -76,7 +64,7 @@ TEST_F(private_socket_test, stands_in_a_folder_of_its_own_that_only_the_user_may
 }
 
 TEST_F(private_socket_test, is_gone_after_its_destruction) {
-  { const private_socket socket; }
+  { const private_socket socket(here()); }
   EXPECT_TRUE(fs::is_empty(folder));
 }
 
@@ -100,26 +88,29 @@ TEST_F(private_socket_test, two_at_a_time_do_not_meet) {
   EXPECT_NE(one.path(), other.path());
 }
 
-TEST_F(private_socket_test, a_tmpdir_that_does_not_exist_is_passed_over) {
-  set_tmpdir(folder / "missing");
-  const private_socket socket;
-  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
-}
-
-TEST_F(private_socket_test, an_empty_tmpdir_is_none) {
-  set_tmpdir("");
-  const private_socket socket;
-  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
+TEST_F(private_socket_test, a_place_that_does_not_exist_or_has_no_name_is_passed_over) {
+  const private_socket socket({"", folder / "missing", folder});
+  EXPECT_THAT(socket.path(), StartsWith(folder.string() + "/ipaas-"));
 }
 
 // The path of a UNIX socket may have 107 bytes.
-TEST_F(private_socket_test, a_tmpdir_too_long_for_a_socket_is_passed_over_and_left_clean) {
+TEST_F(private_socket_test, a_place_too_long_for_a_socket_is_passed_over_and_left_clean) {
   const fs::path long_folder = folder / std::string(100, 'l');
   fs::create_directory(long_folder);
-  set_tmpdir(long_folder);
-  const private_socket socket;
-  EXPECT_THAT(socket.path(), StartsWith("/tmp/ipaas-"));
+  const private_socket socket({long_folder, folder});
+  EXPECT_THAT(socket.path(), StartsWith(folder.string() + "/ipaas-"));
   EXPECT_TRUE(fs::is_empty(long_folder));
+}
+
+TEST_F(private_socket_test, without_a_place_says_where_it_looked) {
+  EXPECT_THAT([&] { private_socket({folder / "missing"}); },
+              testing::ThrowsMessage<std::system_error>(testing::HasSubstr(folder / "missing")));
+}
+
+// A reconnect must not wait for a disk, nor fail where one is full.
+TEST(places_for_sockets, begin_with_memory) {
+  EXPECT_EQ(places_for_sockets().front(), "/dev/shm");
+  EXPECT_EQ(places_for_sockets().back(), "/tmp");
 }
 
 }  // namespace

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "certificates.h"
+#include "transport/tls/tls_context.h"
 
 namespace ipaas::mqtt::transport::test {
 namespace {
@@ -62,6 +65,24 @@ TEST(certificate_check, warns_of_what_ends_soon_and_of_what_is_not_looked_at) {
   EXPECT_THAT(found.errors, IsEmpty());
   EXPECT_THAT(fields_of(found.warnings), ElementsAre("/clientCertificate", "/insecureSkipVerify"));
   EXPECT_THAT(found.warnings.at(0).description, HasSubstr("expires soon"));
+}
+
+// It does not look at them again then.
+TEST(certificate_check, says_the_same_while_another_connection_uses_them) {
+  const identity device({.name = "device", .ends = one_day});
+  auto settings = over(config::transport_kind::tls);
+  settings.tls.client_certificate = secret_text(device.pem() + device.key_pem());
+  settings.tls.server_certificate = identity({.name = "authority", .ends = one_day}).pem();
+  const auto in_use = tls_context::acquire(settings.tls);
+  ASSERT_TRUE(std::holds_alternative<std::shared_ptr<tls_context>>(in_use));
+  config::problems found;
+  check_certificates(settings, "", found);
+  EXPECT_THAT(found.errors, IsEmpty());
+  EXPECT_THAT(fields_of(found.warnings), ElementsAre("/clientCertificate", "/serverCertificate"));
+  settings.tls.client_key = secret_text("no key");
+  config::problems others;
+  check_certificates(settings, "", others);
+  EXPECT_THAT(fields_of(others.errors), ElementsAre("/clientKey"));
 }
 
 TEST(certificate_check, does_not_look_where_no_tls_is) {

@@ -7,7 +7,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
-#include "../delivery/random_cases.h"
 #include "transport/websocket/memory_pipe.h"
 #include "websocket_peer.h"
 
