@@ -48,7 +48,13 @@ void append_simple(std::string& out, const protocol::property& property) {
 }  // namespace
 
 std::string_view attribute_text::of(const protocol::publish& message, std::uint32_t deliveries) {
-  if (beginning_.empty() || topic_ != message.topic || qos_ != message.qos) begin_with(message);
+  const ending wanted{message.identifier, message.retain, message.duplicate, deliveries};
+  if (beginning_.empty() || topic_ != message.topic || qos_ != message.qos) {
+    begin_with(message);
+  } else if (ending_ == wanted && message.properties.empty()) {
+    return text_;  // as at QoS 0, message after message
+  }
+  ending_ = message.properties.empty() ? std::optional(wanted) : std::nullopt;
   text_ = beginning_;
   append_number(text_, message.identifier);
   text_ += message.retain ? R"(,"retain":true)" : R"(,"retain":false)";

@@ -1,6 +1,5 @@
 #include "operations/record_format.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace ipaas::mqtt::operations {
@@ -56,12 +55,12 @@ void write_record(ipaas_record header, const record_parts& parts, std::byte* out
   header.error_length = static_cast<std::uint32_t>(parts.error.size());
   header.attribute_length = static_cast<std::uint32_t>(parts.attribute.size());
   header.variable_length = static_cast<std::uint32_t>(parts.variable.size());
+  std::memset(out + size - 8, 0, 8);  // what pads the last part, which comes over it
   std::memcpy(out, &header, sizeof header);
   std::byte* at = append(out + sizeof header, parts.payload);
   at = append(at, parts.error);
   at = append(at, parts.attribute);
-  at = append(at, parts.variable);
-  std::fill(at, out + size, std::byte{0});
+  append(at, parts.variable);
 }
 
 }  // namespace ipaas::mqtt::operations

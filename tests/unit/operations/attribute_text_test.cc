@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+#include <utility>
+#include <vector>
+
 #include "protocol/property_writer.h"
 
 namespace ipaas::mqtt::operations {
@@ -56,6 +60,27 @@ TEST(attribute_text, nothing_of_the_message_before_is_left) {
     next.qos = level;
     EXPECT_EQ(text.of(next, 1),
               std::string(beginning) + R"(,"retain":false,"duplicate":false,"deliveries":1})");
+  }
+}
+
+// What is alike in two messages is not made again.
+TEST(attribute_text, messages_that_differ_in_one_thing_are_told_apart) {
+  protocol::property_writer properties;
+  properties.add({.id = property_id::content_type, .text = "x"});
+  const protocol::publish usual = message_on("a");
+  std::vector<protocol::publish> messages(5, usual);
+  messages[1].identifier = 1;
+  messages[2].retain = true;
+  messages[3].duplicate = true;
+  messages[4].properties = properties.written();
+  attribute_text text;
+  for (const protocol::publish& other : messages) {
+    for (const auto& [message, deliveries] :
+         {std::pair(usual, 1U), std::pair(other, 1U), std::pair(other, 1U), std::pair(usual, 1U),
+          std::pair(usual, 2U)}) {
+      attribute_text fresh;
+      EXPECT_EQ(text.of(message, deliveries), fresh.of(message, deliveries));
+    }
   }
 }
 
