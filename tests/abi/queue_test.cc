@@ -33,8 +33,10 @@ class queue : public each_plugin {
 
 TEST_P(queue, take_with_too_small_a_buffer_says_how_much_it_needs) {
   ASSERT_TRUE(operation_.wait(patience));
+  std::uint64_t small = 7;
   std::size_t needed = 0;
-  EXPECT_EQ(take(nullptr, 0, needed), IPAAS_BUFFER_TOO_SMALL);
+  EXPECT_EQ(take(&small, sizeof small, needed), IPAAS_BUFFER_TOO_SMALL);
+  EXPECT_EQ(small, 7u);
   EXPECT_GE(needed, sizeof(ipaas_record));
   EXPECT_EQ(needed % 8, 0u);
   std::vector<std::uint64_t> buffer(needed / 8, 7);
@@ -47,8 +49,9 @@ TEST_P(queue, take_with_too_small_a_buffer_says_how_much_it_needs) {
 
 TEST_P(queue, take_with_a_capacity_that_is_no_multiple_of_8_gives_whole_records) {
   ASSERT_TRUE(operation_.wait(patience));
+  std::uint64_t small = 0;
   std::size_t needed = 0;
-  ASSERT_EQ(take(nullptr, 0, needed), IPAAS_BUFFER_TOO_SMALL);
+  ASSERT_EQ(take(&small, 0, needed), IPAAS_BUFFER_TOO_SMALL);
   std::vector<std::uint64_t> buffer(needed / 8 + 1);
   std::size_t length = 0;
   EXPECT_EQ(take(buffer.data(), needed + 5, length), IPAAS_OK);

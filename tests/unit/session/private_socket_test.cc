@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -108,9 +109,15 @@ TEST_F(private_socket_test, without_a_place_says_where_it_looked) {
 }
 
 // A reconnect must not wait for a disk, nor fail where one is full.
-TEST(places_for_sockets, begin_with_memory) {
-  EXPECT_EQ(places_for_sockets().front(), "/dev/shm");
-  EXPECT_EQ(places_for_sockets().back(), "/tmp");
+TEST(places_for_sockets, are_memory_and_then_what_the_user_or_the_system_has) {
+  const char* const configured = std::getenv("TMPDIR");
+  const std::optional<std::string> before =
+      configured == nullptr ? std::nullopt : std::optional<std::string>(configured);
+  ::setenv("TMPDIR", "/of/the/user", 1);
+  EXPECT_THAT(places_for_sockets(), testing::ElementsAre("/dev/shm", "/of/the/user", "/tmp"));
+  ::unsetenv("TMPDIR");
+  EXPECT_THAT(places_for_sockets(), testing::ElementsAre("/dev/shm", "/tmp"));
+  if (before) ::setenv("TMPDIR", before->c_str(), 1);
 }
 
 }  // namespace
