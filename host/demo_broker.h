@@ -2,10 +2,10 @@
 // gone with this object.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "loopback_port.h"
 #include "process.h"
 #include "temporary_folder.h"
 
@@ -25,13 +25,12 @@ class demo_broker {
 
  private:
   void write_configuration() const;
-  bool start_on(std::uint16_t port);
   bool wait_until_it_listens();
   std::string last_words() const;
 
   temporary_folder folder_;
   std::string program_;
-  std::uint16_t port_ = 0;
+  loopback_port port_;
   std::optional<process> process_;
 };
 

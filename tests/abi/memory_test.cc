@@ -57,7 +57,7 @@ class memory : public testing::Test {
   }
   const host::detail::functions& api() const { return loaded_.functions(); }
 
-  refused_port nobody_;
+  harness::reserved_port nobody_;
   std::string settings_ = mqtt_connection(nobody_.number());
   host::plugin loaded_{MQTT_PLUGIN};
 };

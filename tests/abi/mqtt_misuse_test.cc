@@ -46,7 +46,7 @@ class mqtt_misuse : public testing::Test {
         {IPAAS_BAD_RECORD, "records"});
   }
 
-  refused_port nobody_;
+  harness::reserved_port nobody_;
   host::plugin loaded_{MQTT_PLUGIN};
   host::connection connection_ = loaded_.open_connection(mqtt_connection(nobody_.number()));
 };

@@ -41,7 +41,7 @@ class mqtt_probe : public testing::Test {
         {IPAAS_BAD_CONFIGURATION, named});
     EXPECT_EQ(report.length, 0U);
   }
-  refused_port nobody_;
+  harness::reserved_port nobody_;
   host::plugin loaded_{MQTT_PLUGIN};
 };
 

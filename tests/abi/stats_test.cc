@@ -25,7 +25,7 @@ class mqtt_stats : public testing::Test {
     std::memcpy(&result, &symbol, sizeof result);
     return result;
   }
-  refused_port nobody_;
+  harness::reserved_port nobody_;
   host::plugin loaded_{MQTT_PLUGIN};
 };
 

@@ -1,41 +1,15 @@
 // The plugins that the tests of the contract run against, each with documents that it accepts.
 #pragma once
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdint>
 #include <ostream>
 #include <string>
-#include <system_error>
+
+#include "harness/reserved_port.h"
 
 namespace ipaas::abi_test {
-
-// A loopback port that refuses connections for as long as this object lives: bound, not listening.
-class refused_port {
- public:
-  refused_port() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(socket_, generic, size) != 0 || getsockname(socket_, generic, &size) != 0)
-      throw std::system_error(errno, std::generic_category(), "refused_port");
-    number_ = ntohs(address.sin_port);
-  }
-  ~refused_port() { close(socket_); }
-  refused_port(const refused_port&) = delete;
-  refused_port& operator=(const refused_port&) = delete;
-  std::uint16_t number() const { return number_; }
-
- private:
-  int socket_;
-  std::uint16_t number_ = 0;
-};
 
 struct subject {
   const char* name;
@@ -70,7 +44,7 @@ class each_plugin : public testing::TestWithParam<subject> {
   }
 
  private:
-  refused_port nobody_;
+  harness::reserved_port nobody_;
 };
 
 }  // namespace ipaas::abi_test

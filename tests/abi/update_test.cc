@@ -24,7 +24,7 @@ class mqtt_update : public testing::Test {
     std::memcpy(&result, &symbol, sizeof result);
     return result;
   }
-  refused_port nobody_;
+  harness::reserved_port nobody_;
   host::plugin loaded_{MQTT_PLUGIN};
   host::connection connection_ = loaded_.open_connection(mqtt_connection(nobody_.number()));
 };

@@ -8,10 +8,10 @@
 
 #include "broker/versions.h"
 #include "harness/flow.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/plugin_under_test.h"
 #include "harness/probing.h"
+#include "harness/reserved_port.h"
 #include "harness/test_client.h"
 #include "ipaas/host_probe.hpp"
 
@@ -164,7 +164,8 @@ TEST(probe, of_the_same_connection_many_at_once) {
 }
 
 TEST(probe, of_a_refused_port) {
-  const std::string url = "127.0.0.1:" + std::to_string(free_port());
+  const reserved_port nobody;
+  const std::string url = nobody.address();
   const auto result = probe(connection_settings(url, "p"));
   EXPECT_EQ(result.steps(), "parse ok, name ok, tcp failed, connack skipped");
   EXPECT_EQ(result.code("tcp"), "MQTT:CONNECT_REFUSED");
@@ -180,7 +181,8 @@ TEST(probe, of_a_name_that_is_unknown) {
 
 TEST(probe, of_a_list_with_a_dead_broker) {
   const mosquitto_broker alive;
-  const std::string dead = "127.0.0.1:" + std::to_string(free_port());
+  const reserved_port nobody;
+  const std::string dead = nobody.address();
   const auto result = probe(connection_settings(dead + "," + alive.url(), "p"), both_ways("t"));
   EXPECT_FALSE(result.ok());
   EXPECT_EQ(result.passed(), 1);
@@ -225,9 +227,9 @@ TEST(probe, of_a_topic_that_may_not_be_written_to) {
 }
 
 TEST(probe, speaks_the_language_of_the_settings) {
-  const std::string url = "127.0.0.1:" + std::to_string(free_port());
-  const auto result =
-      probe(connection_settings(url, "p").text("language", "zh").text("errorCodes", "core"));
+  const reserved_port nobody;
+  const auto result = probe(
+      connection_settings(nobody.address(), "p").text("language", "zh").text("errorCodes", "core"));
   EXPECT_EQ(result.code("tcp"), "CORE:RUNTIME");
   EXPECT_THAT(result.text("/error/Description"), HasSubstr("防火墙"));
 }

@@ -3,9 +3,9 @@
 
 #include "broker/versions.h"
 #include "harness/flow.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/plugin_under_test.h"
+#include "harness/reserved_port.h"
 #include "harness/test_client.h"
 
 namespace ipaas::harness {
@@ -93,7 +93,8 @@ TEST(topic_to_publish, with_a_wildcard_is_invalid_for_that_message_alone) {
 }
 
 TEST(refused_port, says_so_with_the_endpoint) {
-  const std::string url = "127.0.0.1:" + std::to_string(free_port());
+  const reserved_port nobody;
+  const std::string url = nobody.address();
   const auto connection =
       plugin_under_test().open_connection(connection_settings(url, "nobody").str());
   flow consumer(connection, consumer_request("t", 1));

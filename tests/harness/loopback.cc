@@ -55,8 +55,6 @@ std::uint16_t port_of(const file_descriptor& socket) {
   return ntohs(address.sin_port);
 }
 
-std::uint16_t free_port() { return port_of(listen_on_loopback()); }
-
 file_descriptor accept_from(const file_descriptor& listener, const deadline& end) {
   if (!wait_readable(listener.number(), end)) throw timed_out("nobody connected");
   file_descriptor accepted(accept4(listener.number(), nullptr, nullptr, SOCK_CLOEXEC));

@@ -13,8 +13,6 @@ namespace ipaas::harness {
 // A listening socket; port 0 lets the system choose.
 file_descriptor listen_on_loopback(std::uint16_t port = 0);
 std::uint16_t port_of(const file_descriptor& socket);
-// A port that nobody listened on a moment ago.
-std::uint16_t free_port();
 
 file_descriptor accept_from(const file_descriptor& listener, const deadline& end);
 // Not open when nobody listens there.

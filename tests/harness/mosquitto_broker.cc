@@ -41,26 +41,15 @@ bool answers(std::uint16_t port) {
 mosquitto_broker::mosquitto_broker(const broker_options& options) {
   folder_.write("clients.pem", identities().authority.certificate_pem());
   replace_certificate(options.certificate);
-  // Another process may take a port between the moment it was free and the broker's bind.
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    choose_ports(options);
-    write_configuration(options);
-    if (start_once()) return;
-  }
-  throw std::runtime_error("mosquitto does not start");
+  for (const entrance way : {entrance::tcp, chosen_entrance()}) ports_[way];
+  for (const entrance way : options.entrances) ports_[way];
+  write_configuration(options);
+  start();
 }
 
 void mosquitto_broker::replace_certificate(const identity& certificate) {
   folder_.write("server.pem", certificate.chain_pem());
   folder_.write("server.key", certificate.key_pem());
-}
-
-void mosquitto_broker::choose_ports(const broker_options& options) {
-  ports_ = {{entrance::tcp, 0}, {chosen_entrance(), 0}};
-  for (const entrance way : options.entrances) ports_[way] = 0;
-  const std::vector<std::uint16_t> free = free_ports(ports_.size());
-  std::size_t next = 0;
-  for (auto& [way, port] : ports_) port = free[next++];
 }
 
 std::string mosquitto_broker::listener_lines(entrance way, const broker_options& options) const {
@@ -98,17 +87,16 @@ void mosquitto_broker::write_configuration(const broker_options& options) {
   folder_.write("mosquitto.conf", text);
 }
 
-bool mosquitto_broker::start_once() {
+void mosquitto_broker::start() {
   process_.emplace(std::vector{server_program("mosquitto"), std::string("-c"),
                                (folder_.path() / "mosquitto.conf").string()},
                    child_process::error_output::dropped);
   const deadline end;
-  while (!process_->has_ended()) {
-    if (answers(port())) return true;
+  while (!answers(port())) {
+    if (process_->has_ended()) throw std::runtime_error("mosquitto does not start");
     if (end.is_over()) throw timed_out("mosquitto does not accept connections");
     std::this_thread::yield();
   }
-  return false;
 }
 
 void mosquitto_broker::stop() {
@@ -117,9 +105,5 @@ void mosquitto_broker::stop() {
 }
 
 void mosquitto_broker::kill() { process_->kill(); }
-
-void mosquitto_broker::start() {
-  if (!start_once()) throw std::runtime_error("mosquitto does not start again");
-}
 
 }  // namespace ipaas::harness

@@ -11,6 +11,7 @@
 
 #include "harness/child_process.h"
 #include "harness/entrance.h"
+#include "harness/reserved_port.h"
 #include "harness/temporary_folder.h"
 #include "harness/test_identities.h"
 
@@ -36,7 +37,7 @@ class mosquitto_broker {
   explicit mosquitto_broker(const broker_options& options = {});
 
   std::uint16_t port() const { return port(entrance::tcp); }
-  std::uint16_t port(entrance way) const { return ports_.at(way); }
+  std::uint16_t port(entrance way) const { return ports_.at(way).number(); }
   const temporary_folder& folder() const { return folder_; }
   // Of the chosen entrance: 127.0.0.1:port for plain TCP.
   std::string url() const { return url(chosen_entrance()); }
@@ -49,13 +50,11 @@ class mosquitto_broker {
   void start();  // again, on the same port, with the same data
 
  private:
-  void choose_ports(const broker_options& options);
   void write_configuration(const broker_options& options);
   std::string listener_lines(entrance way, const broker_options& options) const;
-  bool start_once();
 
   temporary_folder folder_;  // outlives the process
-  std::map<entrance, std::uint16_t> ports_;
+  std::map<entrance, reserved_port> ports_;
   std::optional<child_process> process_;
 };
 

@@ -8,30 +8,28 @@
 #include <vector>
 
 #include "harness/child_process.h"
+#include "harness/reserved_port.h"
 
 namespace ipaas::harness {
 
 class server_process {
  public:
-  // The command to run for these ports, which were free a moment ago; called again with others when
-  // the program ends instead of accepting connections.
+  // The command to run for these ports, which are this process's as long as it lives.
   using command_maker =
       std::function<std::vector<std::string>(const std::vector<std::uint16_t>& ports)>;
 
   server_process(const command_maker& make_command, std::size_t port_count);
 
-  std::uint16_t port(std::size_t which = 0) const { return ports_.at(which); }
+  std::uint16_t port(std::size_t which = 0) const { return ports_.at(which).number(); }
   void kill() { process_->kill(); }
 
  private:
-  bool start(const std::vector<std::string>& command);
+  void wait_until_it_accepts(const std::string& name);
 
-  std::vector<std::uint16_t> ports_;
+  std::vector<reserved_port> ports_;
   std::optional<child_process> process_;
 };
 
-// Free ports, each another one.
-std::vector<std::uint16_t> free_ports(std::size_t count);
 // The path of a server program, which Debian keeps where the PATH of ordinary users does not
 // look; its name where it is not there.
 std::string server_program(const std::string& name);

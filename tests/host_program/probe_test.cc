@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/json.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/reserved_port.h"
 #include "harness/temporary_folder.h"
 #include "host_process.h"
 
@@ -33,7 +33,8 @@ TEST(probe, shows_each_step_of_a_connection_that_works) {
 }
 
 TEST(probe, says_what_is_wrong_and_ends_with_status_1) {
-  const std::string url = "127.0.0.1:" + std::to_string(harness::free_port());
+  const harness::reserved_port nobody;
+  const std::string url = nobody.address();
   const auto run = run_host(with_broker("probe", url));
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.output, Contains(StartsWith("  FAILED   tcp ")));

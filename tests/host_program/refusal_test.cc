@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/json.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/reserved_port.h"
 #include "harness/scripted_broker.h"
 #include "host_process.h"
 
@@ -29,7 +29,8 @@ run_result consume_from(const std::string& url, const arguments& rest = {}) {
 }
 
 TEST(refusal, of_a_port_where_nobody_listens) {
-  const auto url = "127.0.0.1:" + std::to_string(harness::free_port());
+  const harness::reserved_port nobody;
+  const std::string url = nobody.address();
   expect_failure(consume_from(url), "MQTT:CONNECT_REFUSED");
   const auto run = run_host(with_broker("produce", url, {"--param", "topic=t"}), "x\n");
   expect_failure(run, "MQTT:CONNECT_REFUSED");

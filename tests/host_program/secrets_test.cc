@@ -4,8 +4,8 @@
 
 #include "harness/canaries.h"
 #include "harness/flow.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/reserved_port.h"
 #include "host_process.h"
 
 namespace ipaas::host_program {
@@ -104,8 +104,8 @@ TEST(secrets, that_a_broker_refuses_are_not_repeated) {
 }
 
 TEST(secrets, that_nobody_takes_are_not_repeated) {
-  const std::string nobody = "127.0.0.1:" + std::to_string(harness::free_port());
-  expect_silence_of_all(connection_settings("wss://" + nobody + "/mqtt", "quiet")
+  const harness::reserved_port nobody;
+  expect_silence_of_all(connection_settings("wss://" + nobody.address() + "/mqtt", "quiet")
                             .text("username", "anna")
                             .text("sharedAccessKey", canary)
                             .text("clientCertificate", harness::identities().client.chain_pem())
@@ -113,7 +113,7 @@ TEST(secrets, that_nobody_takes_are_not_repeated) {
                                                    harness::key_form::pkcs8, std::string(canary)))
                             .text("clientKeyPassword", canary)
                             .json("webSocketHeaders", R"({"X": "cAnArY7xcAnArY7x"})")
-                            .text("proxy", "http://anna:cAnArY7xcAnArY7x@" + nobody));
+                            .text("proxy", "http://anna:cAnArY7xcAnArY7x@" + nobody.address()));
 }
 
 TEST(secrets, on_the_command_line_are_not_repeated) {

@@ -6,10 +6,10 @@
 #include "harness/aedes_broker.h"
 #include "harness/flow.h"
 #include "harness/http_proxy.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/nginx_proxy.h"
 #include "harness/plugin_under_test.h"
+#include "harness/reserved_port.h"
 #include "harness/scripted_broker.h"
 #include "harness/socks_proxy.h"
 
@@ -326,8 +326,8 @@ TEST(address, name_that_does_not_exist) {
 }
 
 TEST(address, port_that_nobody_listens_on) {
-  expect_stage(error_of(bare_settings("tls://" + address_of(free_port()))), "MQTT:CONNECT_REFUSED",
-               "tcp");
+  expect_stage(error_of(bare_settings("tls://" + reserved_port().address())),
+               "MQTT:CONNECT_REFUSED", "tcp");
 }
 
 // No connection can be made to a broadcast address: the system refuses it without asking the
@@ -381,7 +381,7 @@ std::string error_through(const std::string& proxy) {
 
 TEST(proxy, that_is_not_there) {
   for (const char* scheme : {"http://", "socks5://"}) {
-    expect_error(error_through(scheme + address_of(free_port())), "MQTT:PROXY", "proxy");
+    expect_error(error_through(scheme + reserved_port().address()), "MQTT:PROXY", "proxy");
   }
 }
 

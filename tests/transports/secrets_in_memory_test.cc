@@ -6,9 +6,9 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/http_proxy.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/process_memory.h"
+#include "harness/reserved_port.h"
 #include "harness/temporary_folder.h"
 
 namespace ipaas::harness {
@@ -228,13 +228,13 @@ TEST_F(secrets, of_what_was_only_checked_or_refused) {
 }
 
 TEST_F(secrets, of_a_connection_that_never_comes_up) {
-  const std::uint16_t nobody = free_port();
-  expect_wiped(
-      with_client_certificate(connection_settings(url_of(entrance::tls, nobody), "secretive"))
-          .text("password", password)
-          .text("username", "anna")
-          .boolean("connectRetry", true),
-      {password}, "down");
+  const reserved_port nobody;
+  expect_wiped(with_client_certificate(
+                   connection_settings(url_of(entrance::tls, nobody.number()), "secretive"))
+                   .text("password", password)
+                   .text("username", "anna")
+                   .boolean("connectRetry", true),
+               {password}, "down");
 }
 
 }  // namespace

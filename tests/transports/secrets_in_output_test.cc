@@ -5,10 +5,10 @@
 #include "harness/canaries.h"
 #include "harness/flow.h"
 #include "harness/http_proxy.h"
-#include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/nginx_proxy.h"
 #include "harness/plugin_under_test.h"
+#include "harness/reserved_port.h"
 #include "ipaas/host_probe.hpp"
 #include "ipaas/host_stats.hpp"
 #include "ipaas/host_update.hpp"
@@ -163,8 +163,7 @@ void expect_silence(const json_object& settings, const char* code) {
 }
 
 TEST(right_secret, is_not_repeated_where_nobody_listens) {
-  expect_silence(with_canary_credentials(
-                     connection_settings("127.0.0.1:" + std::to_string(free_port()), "quiet")),
+  expect_silence(with_canary_credentials(connection_settings(reserved_port().address(), "quiet")),
                  "MQTT:CONNECT_REFUSED");
 }
 
@@ -187,10 +186,9 @@ TEST(right_secret, is_not_repeated_where_a_proxy_refuses) {
 }
 
 TEST(right_secret, is_not_repeated_where_there_is_no_proxy) {
-  expect_silence(
-      with_canary_credentials(connection_settings("127.0.0.1:9", "quiet"))
-          .text("proxy", "socks5://anna:" + word + "@127.0.0.1:" + std::to_string(free_port())),
-      "MQTT:PROXY");
+  expect_silence(with_canary_credentials(connection_settings("127.0.0.1:9", "quiet"))
+                     .text("proxy", "socks5://anna:" + word + "@" + reserved_port().address()),
+                 "MQTT:PROXY");
 }
 
 TEST(right_secret, is_not_repeated_where_websocket_is_refused) {
