@@ -41,20 +41,22 @@ step() {
 
 # What the tests that failed said first, again at the end, where it is read; the shortest last.
 repeat_failures() {
-  local log="build/$1/Testing/Temporary/LastTest.log"
+  local log="build/$1/Testing/Temporary/LastTest.log" found="build/$1/found/reasons"
   [[ ! -f "${log}" ]] || awk -v preset="$1" -f scripts/failed_tests.awk "${log}"
+  [[ ! -f "${found}" ]] || cat "${found}"
 }
 
 step "install packages" ./scripts/install_packages.sh --for-tests
 step "install npm packages" ./scripts/install_npm.sh
 failed=()
 for preset in "${presets[@]}"; do
+  rm -f "build/${preset}/Testing/Temporary/LastTest.log"
   { step "build ${preset}" build_preset "${preset}" &&
     step "test ${preset}" ctest --preset "${preset}" -j4 --output-on-failure; } ||
     failed+=("${preset}")
 done
 if [[ " ${checks[*]} " == *" fuzz "* ]]; then
-  step fuzz ./scripts/fuzz.sh 60 || failed+=(fuzz)
+  step fuzz ./scripts/fuzz.sh --repeatable 60 || failed+=(fuzz)
 fi
 
 for preset in "${failed[@]}"; do repeat_failures "${preset}"; done

@@ -2,19 +2,32 @@
 # Builds the fuzzers and runs each of them for some seconds, as many at once as there are processors.
 # What a fuzzer finds is left in build/fuzz/found, and fails this script.
 #
+# With --repeatable each begins with the corpus alone and with the same seed: what it looks at follows
+# from the code, and how far it comes from the machine. Without, it goes on where the last run ended.
 # With --merge the inputs that reach new code are added to tests/fuzz/corpus, as few as do.
 set -euo pipefail
+export LC_ALL=C  # for the order of names
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
-  echo "usage: scripts/fuzz.sh [--merge] [SECONDS [TARGET...]]"
+  echo "usage: scripts/fuzz.sh [--merge | --repeatable] [SECONDS [TARGET...]]"
   echo "  runs each target of tests/fuzz, or those that are named, for SECONDS (60)"
 }
 
 merge=false
+inputs_folder=build/fuzz/inputs
+seed=0  # libFuzzer takes another each time
+launcher=
 case "${1:-}" in
   -h | --help) usage; exit 0 ;;
   --merge) merge=true; shift ;;
+  --repeatable)
+    inputs_folder=build/fuzz/repeated
+    seed=1
+    rm -rf "${inputs_folder}"
+    # libFuzzer's choices hang on addresses too. Not every container allows to fix them.
+    ! setarch -R true 2> /dev/null || launcher="setarch -R"
+    shift ;;
 esac
 seconds="${1:-60}"
 [[ "${seconds}" =~ ^[0-9]+$ ]] || { usage >&2; exit 2; }
@@ -26,21 +39,26 @@ fi
 export ASAN_OPTIONS="detect_leaks=1:allocator_may_return_null=1"
 export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
 
-# What a run reaches stays in build/fuzz/inputs, so that the next begins where this one ends.
+# What went wrong, in a line.
+reason_of() { grep -a -m1 -E '^does not hold: |runtime error: |ERROR: ' "$1" || tail -n 1 "$1"; }
+
 fuzz() {
-  local target="$1" log="build/fuzz/found/$1.log"
-  local inputs="build/fuzz/inputs/${target}" dictionary="tests/fuzz/dictionaries/${target}"
+  local target="$1" log="build/fuzz/found/$1.log" corpus="build/fuzz/found/$1.corpus"
+  local inputs="${inputs_folder}/${target}" dictionary="tests/fuzz/dictionaries/${target}"
   mkdir -p "${inputs}"
-  local options=(-max_total_time="${seconds}" -timeout=20 -rss_limit_mb=2048 -max_len=4096
-    -print_final_stats=1 -artifact_prefix="build/fuzz/found/${target}-")
+  # As a list, since the order of a folder is another on each file system.
+  printf '%s,' "tests/fuzz/corpus/${target}/"* > "${corpus}"
+  local options=(-seed="${seed}" -reload=0 -max_total_time="${seconds}" -timeout=20 -rss_limit_mb=2048 -max_len=4096
+    -print_final_stats=1 -artifact_prefix="build/fuzz/found/${target}-" -seed_inputs="@${corpus}")
   [[ ! -f "${dictionary}" ]] || options+=(-dict="${dictionary}")
-  if ! "build/fuzz/bin/fuzz_${target}" "${options[@]}" "${inputs}" "tests/fuzz/corpus/${target}" \
-    > "${log}" 2>&1; then
+  # shellcheck disable=SC2086  # the launcher has an option, or is nothing
+  if ! ${launcher} "build/fuzz/bin/fuzz_${target}" "${options[@]}" "${inputs}" > "${log}" 2>&1; then
     echo "FOUND: ${target}"
     tail -n 60 "${log}"
+    echo "fuzz: ${target}: $(reason_of "${log}")" >> build/fuzz/found/reasons
     return 1
   fi
-  echo "${target}: $(grep -o 'number_of_executed_units: [0-9]*' "${log}") in ${seconds} s"
+  echo "${target}: $(grep -a -o 'number_of_executed_units: [0-9]*' "${log}") in ${seconds} s"
 }
 
 # Merges what this machine has found into the corpus, as the fewest and smallest inputs. A chain of
@@ -56,11 +74,12 @@ minimise() {
   mv "${smaller}" "${corpus}"
 }
 
+rm -f build/fuzz/found/reasons
 [[ build/fuzz/build.ninja -nt CMakePresets.json ]] || cmake --preset fuzz
 cmake --build --preset fuzz
 mkdir -p build/fuzz/found
-export -f fuzz minimise
-export seconds
+export -f fuzz minimise reason_of
+export seconds seed inputs_folder launcher
 status=0
 printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c 'fuzz {}' || status=1
 if [[ ${merge} == true && ${status} -eq 0 ]]; then

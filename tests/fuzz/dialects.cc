@@ -34,8 +34,7 @@ void check_parts(std::string_view document) {
 }
 
 void check_request(std::string_view document) {
-  const std::string request = R"({"connection":)" + std::string(document) + "}";
-  const std::string report = config::validation_report(request);
+  const std::string report = config::validation_report(request_with(document));
   if (!config::parse_connection(document).errors.empty()) return;
   claim(report.starts_with(R"({"valid":true)"), "a request is as right as its parts", report);
 }
@@ -61,7 +60,7 @@ void check_secrets(std::string_view members, unsigned which) {
   const frame& around = frames[which % frames.size()];
   std::string document(around.before);
   document.append(members).append(around.behind);
-  const std::string report = config::validation_report(R"({"connection":)" + document + "}");
+  const std::string report = config::validation_report(request_with(document));
   claim(!holds(report, canary), "a report repeats no secret", report);
 }
 

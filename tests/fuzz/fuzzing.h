@@ -37,6 +37,13 @@ inline bool holds(std::string_view text, std::string_view word) {
   return text.find(word) != std::string_view::npos;
 }
 
+// A validate request for a connection. A byte order mark is skipped where a text begins, and
+// nowhere else.
+inline std::string request_with(std::string_view connection) {
+  if (connection.starts_with("\xEF\xBB\xBF")) connection.remove_prefix(3);
+  return R"({"connection":)" + std::string(connection) + "}";
+}
+
 // The input, in parts. Each part that is handed out ends where its memory ends, so that the address
 // sanitizer sees the first byte that is read too far.
 class input {

@@ -33,8 +33,7 @@ bool is_valid(const std::string& report) { return report.starts_with(R"({"valid"
 void check_request(std::string_view document) {
   const auto read = config::parse_connection(document, "/connection");
   check(read, "/connection");
-  const std::string report =
-      config::validation_report(R"({"connection":)" + std::string(document) + "}");
+  const std::string report = config::validation_report(request_with(document));
   if (read.errors.empty()) claim(is_valid(report), "a request is as right as its parts", report);
 }
 
@@ -54,7 +53,7 @@ void check_secrets(std::string_view document, unsigned which) {
   if (with.find_first_not_of(" \t\r\n{") != std::string::npos) with += ',';
   with += secrets[which % secrets.size()];
   with += which / secrets.size() % 2 == 0 ? "}" : R"(,"language":"zh"})";
-  const std::string report = config::validation_report(R"({"connection":)" + with + "}");
+  const std::string report = config::validation_report(request_with(with));
   claim(!holds(report, canary), "a report repeats no secret", report);
 }
 
