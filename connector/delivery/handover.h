@@ -64,6 +64,17 @@ struct submission {
   bool dead_letter = false;  // delivery's own: its outcome is for delivery
 };
 
+// A message that was sent on this connection and has no answer.
+struct unanswered {
+  operation_id operation = 0;
+  std::uint64_t token = 0;
+  std::string topic{};
+  std::size_t size = 0;  // of the packet
+  protocol::qos qos = protocol::qos::at_least_once;
+
+  friend bool operator==(const unanswered&, const unanswered&) = default;
+};
+
 // What is told to many at once.
 inline std::shared_ptr<const error> make_error(error_code code, std::string_view detail) {
   return std::make_shared<const error>(describe(code, detail));

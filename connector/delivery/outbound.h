@@ -78,6 +78,8 @@ class outbound {
 
   // Whether the broker owes an answer: reading must then go on (see inbound::park).
   bool awaits_answer() const { return in_flight_ > 0; }
+  // The oldest message that the broker has not taken, of those that were sent on this connection.
+  std::optional<unanswered> oldest_unanswered() const;
   std::size_t pending_of(operation_id operation) const;
   // Outcomes of dead letters; whoever takes them clears it.
   std::vector<outcome>& finished_letters() { return finished_letters_; }

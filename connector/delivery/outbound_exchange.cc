@@ -173,6 +173,18 @@ void outbound::on_written(std::uint64_t position, std::vector<outcome>& out) {
   }
 }
 
+std::optional<unanswered> outbound::oldest_unanswered() const {
+  std::uint32_t index = first_;
+  while (index != none && (entries_[index].status != state::sent || !entries_[index].on_the_way)) {
+    index = entries_[index].next;
+  }
+  if (index == none) return {};
+  const submission& message = entries_[index].message;
+  const auto topic = protocol::publish_topic({message.packet, message.size});
+  return unanswered{message.operation, message.token, std::string(topic), message.size,
+                    message.qos};
+}
+
 // --- acknowledgements ---
 
 protocol::malformed outbound::on_acknowledgement(const protocol::acknowledgement& packet,

@@ -118,4 +118,10 @@ std::size_t publish_identifier_offset(bytes packet) {
   return header_size + 2 + load_16(&packet[header_size]);
 }
 
+std::string_view publish_topic(bytes packet) {
+  const std::size_t begin = read_fixed_header(packet).header.size + 2;
+  const std::size_t size = publish_identifier_offset(packet) - begin;
+  return {reinterpret_cast<const char*>(&packet[begin]), size};
+}
+
 }  // namespace ipaas::mqtt::protocol

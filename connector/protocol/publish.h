@@ -32,6 +32,8 @@ std::size_t encode_publish(version protocol_version, const publish& message, std
 
 // Where the two bytes of the packet identifier stand in an encoded packet of QoS 1 or 2.
 std::size_t publish_identifier_offset(bytes packet);
+// Of a whole packet; a view into it.
+std::string_view publish_topic(bytes packet);
 
 inline constexpr std::byte duplicate_flag{0x08};
 

@@ -135,9 +135,10 @@ void connection::lose(error why, std::string_view by) {
 
 void connection::end_connection() {
   const error why = *std::exchange(lost_, std::nullopt);
+  const auto held = engine_.sender().oldest_unanswered();
   release_connection();
   for (auto& [operation, entry] : operations_) entry.up_reported = false;
-  const step next = fsm_.on_lost(why, now());
+  const step next = fsm_.on_lost(why, now(), held);
   count_failure(next.failure ? next.failure->code : why.code);
   if (next.what == step::kind::connect) {
     tell_all({event_name::next_broker, {told("broker", why.endpoint)}, why});

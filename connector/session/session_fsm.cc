@@ -86,12 +86,14 @@ void session_fsm::on_reading_resumed(time_point now) {
   if (answer_deadline_) answer_deadline_ = now + connect_timeout_;
 }
 
-step session_fsm::on_lost(const error& why, time_point now) {
+step session_fsm::on_lost(const error& why, time_point now,
+                          const std::optional<delivery::unanswered>& held) {
+  const bool asked = answer_deadline_.has_value();
   attempt_deadline_.reset();
   answer_deadline_.reset();
   ping_deadline_.reset();
   const bool reached_broker = accepted_at_.has_value();
-  const error failure = named(why, now);
+  const error failure = named(why, now, asked, held);
   accepted_at_.reset();
   if (!failing_since_) failing_since_ = now;
   if (!reached_broker && broker_ + 1 < brokers_) return connect_to(broker_ + 1, now);
@@ -105,18 +107,41 @@ step session_fsm::on_lost(const error& why, time_point now) {
   return next;
 }
 
-// Gives a loop of being thrown out its name. MQTT 5 brokers say so; of others the pattern tells.
-error session_fsm::named(const error& why, time_point now) {
+void session_fsm::short_lives::add(bool asked, const std::optional<delivery::unanswered>& message) {
+  ++count;
+  asking = asked ? asking + 1 : 0;
+  holding = !message ? 0 : message == held ? holding + 1 : 1;
+  held = message;
+}
+
+error session_fsm::short_lives::likely_cause() const {
+  const phrase row = say(problem::ended_in_a_row, count, short_life.count() / 1000);
+  if (asking >= kicks_in_a_row) {
+    return describe(error_code::subscribe_rejected, say(problem::ended_before_suback, row));
+  }
+  if (holding >= kicks_in_a_row) {
+    const int qos = static_cast<int>(held->qos);
+    return describe(error_code::publish_rejected,
+                    say(problem::ended_over_message, row, held->topic, held->size, qos));
+  }
+  return describe(error_code::client_id_taken, row);
+}
+
+// Gives a loop of being thrown out its name. MQTT 5 brokers say why; of others the pattern tells:
+// they hang up over what they do not allow, which each connection begins with again.
+error session_fsm::named(const error& why, time_point now, bool asked,
+                         const std::optional<delivery::unanswered>& held) {
   if (!accepted_at_) return why;
   if (now - *accepted_at_ >= short_life) {
-    short_lived_ = 0;
+    short_lives_ = {};
     doublings_ = 0;
     failing_since_.reset();
     return why;
   }
-  if (++short_lived_ < kicks_in_a_row || why.code != error_code::connection_lost) return why;
-  error kicked = describe(error_code::client_id_taken,
-                          say(problem::ended_in_a_row, short_lived_, short_life.count() / 1000));
+  short_lives_.add(asked, held);
+  const bool unexplained = why.code == error_code::connection_lost;
+  if (short_lives_.count < kicks_in_a_row || !unexplained) return why;
+  error kicked = short_lives_.likely_cause();
   kicked.endpoint = why.endpoint;
   return kicked;
 }

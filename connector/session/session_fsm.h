@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "config/settings.h"
+#include "delivery/handover.h"
 #include "message/error.h"
 
 namespace ipaas::mqtt::session {
@@ -54,8 +55,10 @@ class session_fsm {
   void on_reading_paused() { reading_ = false; }
   void on_reading_resumed(time_point now);
 
-  // The attempt failed, or the connection is lost.
-  step on_lost(const error& why, time_point now);
+  // The attempt failed, or the connection is lost; `held`: a message that the broker had been sent
+  // and not answered.
+  step on_lost(const error& why, time_point now,
+               const std::optional<delivery::unanswered>& held = {});
   // The caller has closed the connection itself, in order to resume the session at once.
   step restart(time_point now);
   // `stage`: where an attempt stands, for the error's text.
@@ -65,7 +68,19 @@ class session_fsm {
  private:
   step connect_to(std::size_t broker, time_point now);
   step wait_for(milliseconds delay, time_point now);
-  error named(const error& why, time_point now);
+  // Connections in a row that ended soon after CONNACK, and what the broker owed at the end of
+  // each.
+  struct short_lives {
+    unsigned count = 0;
+    unsigned asking = 0;   // SUBACK or UNSUBACK, the last so many times
+    unsigned holding = 0;  // the answer to this message, the last so many times
+    std::optional<delivery::unanswered> held{};
+
+    void add(bool asked, const std::optional<delivery::unanswered>& message);
+    error likely_cause() const;
+  };
+  error named(const error& why, time_point now, bool asked,
+              const std::optional<delivery::unanswered>& held);
   // Nothing: no further attempt.
   std::optional<milliseconds> next_delay(error_code why, time_point now);
   std::optional<milliseconds> scheduled_delay(error_code why, time_point now);
@@ -87,7 +102,7 @@ class session_fsm {
   unsigned attempt_ = 0;
   unsigned doublings_ = 0;
   std::optional<time_point> failing_since_;  // no connection has lived since
-  unsigned short_lived_ = 0;
+  short_lives short_lives_;
   bool was_up_ = false;
   bool reading_ = true;
   std::optional<time_point> accepted_at_;

@@ -83,12 +83,19 @@ TEST(aws_iot, wants_a_certificate_its_alpn_and_its_name) {
   server.finish();
 }
 
-// It knows no QoS 2, and says so by hanging up; the message fails or waits, and is not lost in
-// silence.
+// Three times over the same message it is told what the broker has against it; and the message
+// still waits, for a broker that takes it.
+flow_event third_failure(flow& operation) {
+  EXPECT_EQ(operation.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
+  EXPECT_EQ(operation.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
+  return operation.wait_for_failure();
+}
+
+// It knows no QoS 2, and says so by hanging up.
 TEST(aws_iot, hangs_up_on_qos_2) {
   scripted_broker server([](listener& door) {
     const tls_server speaks = aws_listens();
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
       peer client = door.accept(speaks);
       client.accept_session(v4);
       EXPECT_EQ(wire::read_publish(v4, client.take(wire::type::publish)).qos, 2);
@@ -99,9 +106,84 @@ TEST(aws_iot, hangs_up_on_qos_2) {
   const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
   flow producer(connection, producer_request("things/a", 2));
   producer.publish(1, "x");
-  EXPECT_EQ(producer.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
-  EXPECT_EQ(producer.wait_for_failure().error_code(), "MQTT:CONNECTION_LOST");
+  const flow_event event = third_failure(producer);
+  EXPECT_EQ(event.error_code(), "MQTT:PUBLISH_REJECTED");
+  EXPECT_THAT(event.error, testing::HasSubstr("QoS 2"));
   EXPECT_TRUE(producer.outcomes().empty());
+}
+
+constexpr std::size_t aws_limit = 131'072;  // bytes of a message
+
+TEST(aws_iot, is_sent_no_message_above_its_limit_where_the_settings_say_it) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    peer client = door.accept(speaks);
+    client.accept_session(v4);
+    for (int i = 0; i < 2; ++i) {
+      const std::string packet = client.take(wire::type::publish);
+      EXPECT_LE(packet.size(), aws_limit);
+      client.send(wire::acknowledgement(wire::type::puback, wire::read_publish(v4, packet).id));
+    }
+    client.wait_for_close();
+  });
+  {
+    const auto connection = plugin_under_test().open_connection(
+        aws_settings(server).text("maxPacketSize", "128KiB").str());
+    flow producer(connection, producer_request("things/a", 1));
+    EXPECT_EQ(producer.publish_and_wait(std::string(aws_limit - 100, 'x')).code, IPAAS_SUCCEEDED);
+    const flow_outcome refused = producer.publish_and_wait(std::string(aws_limit, 'x'));
+    EXPECT_EQ(text_at(refused.error, "/Code"), "MQTT:PACKET_TOO_LARGE") << refused.error;
+    EXPECT_EQ(producer.publish_and_wait("small").code, IPAAS_SUCCEEDED);
+  }
+  server.finish();
+}
+
+TEST(aws_iot, hangs_up_over_a_message_above_its_limit_and_nothing_is_lost) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    for (int i = 0; i < 3; ++i) {
+      peer client = door.accept(speaks);
+      client.accept_session(v4);
+      EXPECT_GT(client.take(wire::type::publish).size(), aws_limit);
+      client.close();
+    }
+    peer larger = door.accept(speaks);
+    larger.accept_session(v4);
+    const auto message = wire::read_publish(v4, larger.take(wire::type::publish));
+    EXPECT_EQ(message.payload.size(), aws_limit);
+    larger.send(wire::acknowledgement(wire::type::puback, message.id));
+    larger.wait_for_close();
+  });
+  {
+    const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
+    flow producer(connection, producer_request("things/a", 1));
+    producer.publish(1, std::string(aws_limit, 'x'));
+    const flow_event event = third_failure(producer);
+    EXPECT_EQ(event.error_code(), "MQTT:PUBLISH_REJECTED");
+    EXPECT_THAT(event.error, testing::HasSubstr("topic \\\"things/a\\\", 131088 bytes"));
+    EXPECT_EQ(producer.next_outcome().code, IPAAS_SUCCEEDED);
+  }
+  server.finish();
+}
+
+TEST(aws_iot, hangs_up_over_a_subscription_that_its_policy_does_not_allow) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks = aws_listens();
+    for (int i = 0; i < 3; ++i) {
+      peer client = door.accept(speaks);
+      client.accept_session(v4);
+      client.take(wire::type::subscribe);
+      client.close();
+    }
+    door.wait_until_cut();
+  });
+  const auto connection =
+      plugin_under_test().open_connection(aws_settings(server)
+                                              .boolean("connectRetry", true)
+                                              .text("connectRetryInterval", "100ms")
+                                              .str());
+  flow consumer(connection, consumer_request("others/+", 1));
+  EXPECT_EQ(third_failure(consumer).error_code(), "MQTT:SUBSCRIBE_REJECTED");
 }
 
 // A second connection with the same client ID ends the first one: three deaths soon after CONNACK
@@ -168,6 +250,47 @@ TEST(azure_iot_hub, takes_the_signature_that_is_made_from_the_key) {
   EXPECT_LE(expiry_of(token), seconds_now() + 3600);
 }
 
+TEST(azure_iot_hub, refuses_a_signature_without_its_being_told) {
+  std::string token;
+  scripted_broker server([&token](listener& door) {
+    const tls_server speaks;
+    peer client = door.accept(speaks);
+    token = read_connect(client.take(wire::type::connect)).password;
+    client.send(wire::connack(v4, 5));
+    client.wait_for_close();
+  });
+  const auto connection = plugin_under_test().open_connection(
+      connection_settings(server.url(entrance::tls), "device")
+          .text("sharedAccessKey", "c2VjcmV0IGtleSBvZiBhIGRldmljZQ==")
+          .str());
+  flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 1));
+  EXPECT_EQ(consumer.wait_for_failure().error_code(), "MQTT:NOT_AUTHORIZED");
+  server.finish();
+  const std::string signature = token.substr(token.find("&sig=") + 5, 20);
+  EXPECT_THAT(consumer.summary(), testing::Not(testing::HasSubstr(signature)));
+}
+
+// It knows no QoS 2 either, and grants less than was asked for.
+TEST(azure_iot_hub, grants_qos_1_where_2_was_asked_for) {
+  scripted_broker server([](listener& door) {
+    const tls_server speaks;
+    peer client = door.accept(speaks);
+    client.accept_session(v4);
+    const auto request = wire::read_subscribe(v4, client.take(wire::type::subscribe));
+    EXPECT_EQ(request.subscriptions.at(0).qos(), 2);
+    client.send(wire::suback(v4, request.id, std::string(1, 1)));
+    client.wait_for_close();
+  });
+  {
+    const auto connection =
+        plugin_under_test().open_connection(cloud_settings(server, "device").str());
+    flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 2));
+    const flow_event up = consumer.wait_for_event(IPAAS_EVENT_UP);
+    EXPECT_EQ(number_at(up.attribute, "/granted/0/qos"), 1) << up.attribute;
+  }
+  server.finish();
+}
+
 // The hub hangs up when the token has ended; the next CONNECT brings one that ends later.
 TEST(azure_iot_hub, hangs_up_at_the_end_of_a_token_and_takes_the_next) {
   std::vector<std::uint64_t> ends;
@@ -193,7 +316,8 @@ TEST(azure_iot_hub, hangs_up_at_the_end_of_a_token_and_takes_the_next) {
   EXPECT_GT(ends[0], seconds_now());
 }
 
-// Before the token ends, the client says goodbye at a quiet moment, and comes back with the next one.
+// Before the token ends, the client says goodbye at a quiet moment, and comes back with the next
+// one.
 TEST(azure_iot_hub, is_shown_the_next_token_before_the_first_has_ended) {
   std::vector<std::uint64_t> ends;
   scripted_broker server([&ends](listener& door) {

@@ -55,6 +55,7 @@ void check_publish(version protocol_version, std::uint8_t first, bytes body) {
             again.identifier == message.identifier && again.topic_alias == message.topic_alias &&
             equal(again.properties, message.properties) && equal(again.payload, message.payload),
         "a PUBLISH reads back");
+  claim(publish_topic(copy) == message.topic, "the topic is in the packet");
   if (message.qos != qos::at_most_once) {
     claim(publish_identifier_offset(copy) + 2 <= copy.size(), "the identifier is in the packet");
   }

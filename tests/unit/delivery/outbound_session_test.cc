@@ -54,6 +54,29 @@ TEST(outbound_resumed, a_message_that_never_left_the_queue_counts_as_sent) {
   EXPECT_THAT(on.sent(), ElementsAre("PUBLISH 1 q1 DUP a"));
 }
 
+TEST(outbound_resumed, the_oldest_message_that_was_not_taken_is_known) {
+  rig on;
+  on.connect();
+  on.submit({.level = q2, .payload = "a"}, 1);
+  on.submit({.level = q1, .payload = "bc"}, 2);
+  EXPECT_EQ(on.sender().oldest_unanswered(), std::nullopt) << "nothing has left";
+  on.sent();
+  EXPECT_EQ(on.sender().oldest_unanswered()->token, 1U);
+  on.answer(packet_type::pubrec, 1);
+  const auto held = on.sender().oldest_unanswered();
+  EXPECT_EQ(held->token, 2U);
+  EXPECT_EQ(held->topic, "t");
+  EXPECT_EQ(held->qos, q1);
+  EXPECT_EQ(held->size, 9U);
+  on.disconnect();
+  EXPECT_EQ(on.sender().oldest_unanswered(), std::nullopt);
+  on.resume();
+  on.sent();
+  EXPECT_EQ(on.sender().oldest_unanswered(), held);
+  on.answer(packet_type::puback, 2);
+  EXPECT_EQ(on.sender().oldest_unanswered(), std::nullopt);
+}
+
 TEST(outbound_resumed, an_answer_may_come_before_the_retransmission) {
   rig on({.version = version::v5});
   on.connect();

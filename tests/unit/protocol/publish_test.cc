@@ -156,6 +156,7 @@ TEST(publish, the_identifier_stands_where_the_offset_says) {
       const std::size_t offset = publish_identifier_offset(packet);
       EXPECT_EQ(packet.from(offset)[0], std::byte{0xAB});
       EXPECT_EQ(packet.from(offset)[1], std::byte{0xCD});
+      EXPECT_EQ(publish_topic(packet), topic);
     }
   }
 }

@@ -236,6 +236,76 @@ TEST(session_fsm, three_short_connections_in_a_row_are_a_client_id_that_is_taken
   EXPECT_THAT(third.failure->description, HasSubstr("3 connections in a row ended within 5 s"));
 }
 
+// Sends SUBSCRIBE and loses the connection before SUBACK.
+step lose_asking(virtual_session& session) {
+  session.accept();
+  session.fsm.on_asked(session.now);
+  const step next = session.lose();
+  session.at_deadline();
+  return next;
+}
+
+virtual_session patient_session() {
+  auto settings = reconnecting();
+  settings.connect_retry = true;
+  virtual_session session(settings);
+  session.open();
+  return session;
+}
+
+TEST(session_fsm, three_that_end_before_suback_are_a_subscription_that_is_refused) {
+  virtual_session session = patient_session();
+  EXPECT_EQ(lose_asking(session).failure->code, error_code::connection_lost);
+  EXPECT_EQ(lose_asking(session).failure->code, error_code::connection_lost);
+  const error named = *lose_asking(session).failure;
+  EXPECT_EQ(named.code, error_code::subscribe_rejected);
+  EXPECT_THAT(named.description, HasSubstr("3 connections in a row ended within 5 s"));
+  EXPECT_THAT(named.description, HasSubstr("before the broker had answered SUBSCRIBE"));
+}
+
+TEST(session_fsm, one_that_ends_after_suback_is_no_subscription_that_is_refused) {
+  virtual_session session = patient_session();
+  lose_asking(session);
+  session.bring_up();
+  session.lose();
+  session.at_deadline();
+  EXPECT_EQ(lose_asking(session).failure->code, error_code::client_id_taken);
+}
+
+const delivery::unanswered held_message{1, 7, "things/a", 140'000, protocol::qos::at_least_once};
+
+// Ends a connection that was up, with this message unanswered.
+step lose_holding(virtual_session& session, const std::optional<delivery::unanswered>& held) {
+  session.bring_up();
+  const error why = describe(error_code::connection_lost, "The broker closed the connection");
+  const step next = session.fsm.on_lost(why, session.now, held);
+  session.at_deadline();
+  return next;
+}
+
+TEST(session_fsm, three_that_end_over_one_message_are_a_message_that_is_refused) {
+  virtual_session session(reconnecting());
+  session.open();
+  EXPECT_EQ(lose_holding(session, held_message).failure->code, error_code::connection_lost);
+  EXPECT_EQ(lose_holding(session, held_message).failure->code, error_code::connection_lost);
+  const error named = *lose_holding(session, held_message).failure;
+  EXPECT_EQ(named.code, error_code::publish_rejected);
+  EXPECT_THAT(named.description,
+              HasSubstr("the same message (topic \"things/a\", 140000 bytes, QoS 1)"));
+}
+
+TEST(session_fsm, three_that_end_over_other_messages_are_a_client_id_that_is_taken) {
+  delivery::unanswered other = held_message;
+  other.token = 8;
+  for (const auto& second : {std::optional(other), std::optional<delivery::unanswered>()}) {
+    virtual_session session(reconnecting());
+    session.open();
+    lose_holding(session, held_message);
+    lose_holding(session, second);
+    EXPECT_EQ(lose_holding(session, held_message).failure->code, error_code::client_id_taken);
+  }
+}
+
 TEST(session_fsm, a_connection_that_lives_ends_the_row) {
   virtual_session session(reconnecting());
   session.open();
