@@ -1,5 +1,5 @@
 // Dante: a SOCKS 5 proxy that asks for no credentials. (It would look them up among the machine's
-// own users; a proxy that asks is played by a script where a test needs one.)
+// own users; see asking_socks_proxy.h.)
 #pragma once
 
 #include <string>

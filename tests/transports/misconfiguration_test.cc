@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/aedes_broker.h"
+#include "harness/asking_socks_proxy.h"
 #include "harness/flow.h"
 #include "harness/http_proxy.h"
 #include "harness/mosquitto_broker.h"
@@ -387,6 +388,14 @@ TEST(proxy, that_is_not_there) {
 
 TEST(proxy, that_wants_credentials) {
   http_proxy asking({.user = "anna", .password = "right"});
+  expect_error(error_through(asking.url()), "MQTT:PROXY", "credentials");
+  const std::string error = error_through(asking.url("anna:wr0ng-secret"));
+  expect_error(error, "MQTT:PROXY", "credentials");
+  EXPECT_EQ(error.find("wr0ng-secret"), std::string::npos) << error;
+}
+
+TEST(proxy, of_socks_whose_credentials_are_missing_or_wrong) {
+  asking_socks_proxy asking("anna", "right");
   expect_error(error_through(asking.url()), "MQTT:PROXY", "credentials");
   const std::string error = error_through(asking.url("anna:wr0ng-secret"));
   expect_error(error, "MQTT:PROXY", "credentials");

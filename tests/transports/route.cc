@@ -34,6 +34,9 @@ void routed_broker::start_proxy() {
     case route::proxy::socks:
       socks_proxy_ = std::make_unique<socks_proxy>();
       break;
+    case route::proxy::socks_with_password:
+      asking_socks_proxy_ = std::make_unique<asking_socks_proxy>("anna", "secret");
+      break;
   }
 }
 
@@ -50,6 +53,9 @@ json_object routed_broker::settings(std::string_view client_id) const {
     result.text("proxy", http_proxy_->url("anna:secret"));
   }
   if (route_.through == route::proxy::socks) result.text("proxy", socks_proxy_->url());
+  if (route_.through == route::proxy::socks_with_password) {
+    result.text("proxy", asking_socks_proxy_->url("anna:secret"));
+  }
   return result;
 }
 

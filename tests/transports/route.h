@@ -7,6 +7,7 @@
 #include <string>
 
 #include "harness/aedes_broker.h"
+#include "harness/asking_socks_proxy.h"
 #include "harness/http_proxy.h"
 #include "harness/json.h"
 #include "harness/mosquitto_broker.h"
@@ -17,7 +18,7 @@ namespace ipaas::harness {
 
 struct route {
   enum class server : std::uint8_t { mosquitto, nginx, aedes };
-  enum class proxy : std::uint8_t { none, http, http_with_password, socks };
+  enum class proxy : std::uint8_t { none, http, http_with_password, socks, socks_with_password };
 
   const char* name;
   server to;
@@ -40,9 +41,9 @@ inline constexpr route all_routes[] = {
     {"http_proxy_ws", route::server::mosquitto, entrance::ws, route::proxy::http},
     {"http_proxy_wss", route::server::mosquitto, entrance::wss, route::proxy::http_with_password},
     {"socks_tcp", route::server::mosquitto, entrance::tcp, route::proxy::socks},
-    {"socks_tls", route::server::mosquitto, entrance::tls, route::proxy::socks},
+    {"socks_tls", route::server::mosquitto, entrance::tls, route::proxy::socks_with_password},
     {"socks_ws", route::server::mosquitto, entrance::ws, route::proxy::socks},
-    {"socks_wss", route::server::mosquitto, entrance::wss, route::proxy::socks},
+    {"socks_wss", route::server::mosquitto, entrance::wss, route::proxy::socks_with_password},
     {"aedes_tcp", route::server::aedes, entrance::tcp},
     {"aedes_tls", route::server::aedes, entrance::tls},
     {"aedes_ws", route::server::aedes, entrance::ws},
@@ -71,6 +72,7 @@ class routed_broker {
   std::unique_ptr<nginx_proxy> nginx_;
   std::unique_ptr<http_proxy> http_proxy_;
   std::unique_ptr<socks_proxy> socks_proxy_;
+  std::unique_ptr<asking_socks_proxy> asking_socks_proxy_;
 };
 
 }  // namespace ipaas::harness
