@@ -266,8 +266,9 @@ TEST(session_fsm, three_that_end_before_suback_are_a_subscription_that_is_refuse
 TEST(session_fsm, one_that_ends_after_suback_is_no_subscription_that_is_refused) {
   virtual_session session = patient_session();
   lose_asking(session);
+  lose_asking(session);
   session.bring_up();
-  session.lose();
+  EXPECT_EQ(session.lose().failure->code, error_code::client_id_taken);
   session.at_deadline();
   EXPECT_EQ(lose_asking(session).failure->code, error_code::client_id_taken);
 }
