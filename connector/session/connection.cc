@@ -117,7 +117,7 @@ void connection::on_stream_connected(std::optional<error> failure) {
     if (shown.password) link_.set_password(std::move(*shown.password));
     session_->connect();
     if (uses_tls(settings_.transport) && settings_.tls.skip_verify) {
-      tell_all({event_name::unverified, {told("broker", endpoint())}});
+      remark({event_name::unverified, {told("broker", endpoint())}});
     }
     wait_for_input();
   } catch (const session_unavailable& problem) {
@@ -141,7 +141,9 @@ void connection::end_connection() {
   const step next = fsm_.on_lost(why, now(), held);
   count_failure(next.failure ? next.failure->code : why.code);
   if (next.what == step::kind::connect) {
-    tell_all({event_name::next_broker, {told("broker", why.endpoint)}, why});
+    remark({event_name::next_broker, {told("broker", why.endpoint)}, why});
+  } else {
+    remarks_.clear();
   }
   perform(next);
 }

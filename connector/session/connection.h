@@ -141,6 +141,7 @@ class connection final : link::listener, mosquitto_session::listener {
   event failed_event() const;
   void tell(operation_entry& entry, const event& what);
   void tell_all(const event& what);
+  void remark(event what);
   void tell_state(operation_entry& entry);
   void note_limits(const protocol::connack& answer);
   void note_state();
@@ -184,7 +185,8 @@ class connection final : link::listener, mosquitto_session::listener {
   std::optional<error> lost_;
   std::optional<error> last_failure_;
   std::string_view ended_by_;
-  milliseconds waited_{0};  // before the attempt that comes
+  std::vector<event> remarks_;  // on the attempts since the last wait: at most two a broker
+  milliseconds waited_{0};      // before the attempt that comes
   time_point retry_at_{};
   struct {
     std::uint16_t receive_maximum = 0;

@@ -63,6 +63,7 @@ event connection::failed_event() const {
 
 // What an operation has missed that was opened after it happened.
 void connection::tell_state(operation_entry& entry) {
+  for (const event& each : remarks_) tell(entry, each);
   switch (fsm_.current()) {
     case session_fsm::state::failed:
       return tell(entry, failed_event());
@@ -158,6 +159,12 @@ void connection::tell(operation_entry& entry, const event& what) {
   if (entry.stopped) return;
   entry.port->on_event(what);
   entry.touched = true;
+}
+
+// For everybody, and for operations that are opened later on the same connection.
+void connection::remark(event what) {
+  tell_all(what);
+  remarks_.push_back(std::move(what));
 }
 
 void connection::tell_all(const event& what) {

@@ -31,6 +31,7 @@ void connection::reconnect(const event& why) {
   session_->disconnect();
   write_pending();
   release_connection();
+  remarks_.clear();
   for (auto& [operation, entry] : operations_) entry.up_reported = false;
   perform(fsm_.restart(transport::clock::now()));
 }

@@ -1,4 +1,5 @@
 // What the events of a connection tell an operator.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <future>
@@ -94,6 +95,52 @@ TEST(events, say_why_a_broker_of_the_list_was_passed_over) {
   EXPECT_EQ(text_at(passed.attribute, "/broker"), first.url()) << passed.attribute;
   const auto up = consumer.wait_for_event(IPAAS_EVENT_UP).attribute;
   EXPECT_EQ(text_at(up, "/broker"), second.url()) << up;
+}
+
+// Until the client's CONNECT has come, its operation is not open; all was told before that.
+TEST(events, of_an_attempt_are_told_to_an_operation_that_comes_after_it) {
+  scripted_broker first([](listener& door) {
+    peer client = door.accept();
+    client.take(wire::type::connect);
+    client.send(wire::connack(v4, 3));  // server unavailable
+    client.wait_for_close();
+  });
+  std::promise<void> is_reached;
+  scripted_broker second([&](listener& door) {
+    peer client = door.accept();
+    client.accept_session(v4);
+    is_reached.set_value();
+    client.wait_for_close();
+  });
+  const auto connection = plugin_under_test().open_connection(
+      connection_settings(first.url() + ',' + second.url(), "late").str());
+  is_reached.get_future().wait();
+  flow producer(connection, producer_request("t", 1));
+  const flow_event passed = producer.wait_for_event(IPAAS_EVENT_WARNING);
+  EXPECT_EQ(passed.error_code(), "MQTT:SERVER_UNAVAILABLE");
+  EXPECT_EQ(text_at(passed.attribute, "/broker"), first.url()) << passed.attribute;
+  producer.wait_until_up();
+}
+
+TEST(events, say_of_every_operation_that_its_broker_is_not_verified) {
+  std::promise<void> is_reached;
+  scripted_broker server([&](listener& door) {
+    const tls_server speaks;
+    peer client = door.accept(speaks);
+    client.accept_session(v4);
+    is_reached.set_value();
+    client.wait_for_close();
+  });
+  const auto connection =
+      plugin_under_test().open_connection(connection_settings(server.url(entrance::tls), "late")
+                                              .boolean("insecureSkipVerify", true)
+                                              .str());
+  is_reached.get_future().wait();
+  for (int i = 0; i < 2; ++i) {
+    flow producer(connection, producer_request("t", 1));
+    producer.wait_until_up();
+    EXPECT_THAT(producer.summary(), testing::HasSubstr("MQTT:TLS_UNVERIFIED"));
+  }
 }
 
 TEST(events, say_who_ended_a_connection_for_good) {
