@@ -337,7 +337,7 @@ TEST(azure_iot_hub, is_shown_the_next_token_before_the_first_has_ended) {
       cloud_settings(server, "device")
           .boolean("cleanSession", false)
           .text("sharedAccessKey", "c2VjcmV0IGtleSBvZiBhIGRldmljZQ==")
-          .text("sasTokenLifetime", "2s")
+          .text("sasTokenLifetime", "5s")
           .str());
   flow consumer(connection, consumer_request("devices/device/messages/devicebound/#", 1));
   consumer.wait_until_up();

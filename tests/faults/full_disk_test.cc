@@ -1,5 +1,5 @@
-// The disk of a state directory is full: what cannot be kept is refused, what was accepted is kept. A
-// limit of the process stands for the disk.
+// The disk of a state directory is full: what cannot be kept is refused, what was accepted is kept.
+// A limit of the process stands for the disk.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -34,12 +34,12 @@ class full_disk : public testing::Test {
 
 TEST_F(full_disk, refuses_what_it_cannot_keep_and_says_so) {
   const temporary_folder folder;
-  const auto connection = plugin_under_test().open_connection(
-      connection_settings("127.0.0.1:1", "full")
-          .boolean("cleanSession", false)
-          .boolean("connectRetry", true)
-          .text("stateDirectory", folder.path().string())
-          .str());
+  const auto connection =
+      plugin_under_test().open_connection(connection_settings("127.0.0.1:1", "full")
+                                              .boolean("cleanSession", false)
+                                              .boolean("connectRetry", true)
+                                              .text("stateDirectory", folder.path().string())
+                                              .str());
   flow producer(connection, producer_request("t", 1));
   producer.publish(1, "small");
   room(100'000);

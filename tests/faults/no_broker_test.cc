@@ -85,31 +85,6 @@ TEST(garbage, connack_with_an_unknown_property_does_not_end_the_process) {
   server.finish();
 }
 
-TEST(silence, instead_of_connack) {
-  scripted_broker server([](listener& door) {
-    peer client = door.accept();
-    client.take(wire::type::connect);
-    client.wait_for_close();
-  });
-  const flow_event event = failure_of(settings_for(server).text("connectTimeout", "200ms"));
-  EXPECT_EQ(event.error_code(), "MQTT:CONNECT_TIMEOUT") << event.error;
-  EXPECT_EQ(text_at(event.error, "/Stage"), "connack") << event.error;
-  server.finish();
-}
-
-TEST(silence, instead_of_suback) {
-  scripted_broker server([](listener& door) {
-    peer client = door.accept();
-    client.accept_session(v4);
-    client.take(wire::type::subscribe);
-    client.wait_for_close();
-  });
-  const flow_event event = failure_of(settings_for(server).text("connectTimeout", "200ms"));
-  EXPECT_EQ(event.error_code(), "MQTT:CONNECT_TIMEOUT") << event.error;
-  EXPECT_EQ(text_at(event.error, "/Stage"), "subscribe") << event.error;
-  server.finish();
-}
-
 // Takes the shortest keep-alive that there is, 5 s.
 TEST(silence, instead_of_pingresp) {
   scripted_broker server([](listener& door) {

@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 
 // As long as these probes wait for what does not come.
-constexpr milliseconds short_time{300};
+constexpr milliseconds short_time{1500};
 
 json_object wishes(std::string_view topic) {
   return json_object().text("topic", topic).boolean("subscribe", true).boolean("publish", true);

@@ -13,7 +13,7 @@ TEST(session_present, where_none_was_kept_is_a_protocol_error) {
     client.accept_session(v5, session_present);
     client.wait_for_close();
   });
-  const flow_event event = failure_of(settings_for(server, v5).text("connectTimeout", "1s"));
+  const flow_event event = failure_of(settings_for(server, v5));
   EXPECT_EQ(event.error_code(), "MQTT:PROTOCOL_ERROR") << event.error;
 }
 

@@ -346,7 +346,7 @@ TEST_P(silent_server, is_a_timeout_in_its_stage) {
   const auto [scheme, stage] = GetParam();
   scripted_broker server([](listener& door) { door.accept().wait_for_close(); });
   expect_stage(error_of(connection_settings(std::string(scheme) + server.url(), "wrong")
-                            .text("connectTimeout", "300ms")),
+                            .text("connectTimeout", "1s")),
                "MQTT:CONNECT_TIMEOUT", stage);
 }
 
@@ -368,7 +368,7 @@ TEST(silent_server, behind_its_handshake_is_a_timeout_in_the_next_stage) {
        {std::pair{entrance::tls, "connack"}, std::pair{entrance::wss, "websocket"}}) {
     scripted_broker server(only_tls);
     expect_stage(
-        error_of(connection_settings(server.url(way), "wrong").text("connectTimeout", "500ms")),
+        error_of(connection_settings(server.url(way), "wrong").text("connectTimeout", "1500ms")),
         "MQTT:CONNECT_TIMEOUT", stage);
   }
 }
