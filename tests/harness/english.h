@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,14 @@
 namespace ipaas::mqtt {
 
 namespace english {
+
+// Of HTTP servers, OpenSSL and Beast, which are passed on as they are.
+constexpr std::array<std::string_view, 6> theirs{"Proxy Authentication Required",
+                                                 "Internal Server Error",
+                                                 "Unable to connect",
+                                                 "The WebSocket handshake Sec",
+                                                 "Accept field is invalid",
+                                                 "decryption failed or bad record mac"};
 
 inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -41,7 +50,8 @@ inline std::string english_in(std::string_view text) {
       at = english::behind_quotation(text, at);
     } else if (english::is_letter(text[at])) {
       const std::string_view run = english::run_at(text, at);
-      if (std::ranges::count(run, ' ') >= 2) return std::string(run);
+      const bool sentence = std::ranges::count(run, ' ') >= 2;
+      if (sentence && !std::ranges::count(english::theirs, run)) return std::string(run);
       at += run.size();
     } else {
       ++at;
