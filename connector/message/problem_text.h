@@ -1,5 +1,5 @@
-// What can be wrong with what somebody gave, in each language: the table schema/problems.json, as
-// constants with the names that it gives them.
+// What can be wrong, in what somebody gave and on the way to a broker, in each language: the table
+// schema/problems.json, as constants with the names that it gives them.
 #pragma once
 
 #include <span>

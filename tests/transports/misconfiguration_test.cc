@@ -476,7 +476,7 @@ TEST(in_chinese, names_and_addresses) {
               HasSubstr(R"("no-such-host.invalid")"));
   const std::string nobody = reserved_port().address();
   EXPECT_THAT(told_in_chinese(bare_settings(nobody)),
-              StartsWith("连接 " + nobody + " 失败：连接被拒绝。"));
+              StartsWith("无法连接 " + nobody + "：连接被拒绝。"));
 }
 
 TEST(in_chinese, certificates_and_handshakes) {
@@ -492,7 +492,7 @@ TEST(in_chinese, certificates_and_handshakes) {
 TEST(in_chinese, proxies) {
   const std::string nobody = reserved_port().address();
   EXPECT_THAT(told_in_chinese(bare_settings("broker.test").text("proxy", "http://" + nobody)),
-              StartsWith("无法连接代理 " + nobody + "。连接 " + nobody + " 失败：连接被拒绝。"));
+              StartsWith("无法连接代理 " + nobody + "。无法连接 " + nobody + "：连接被拒绝。"));
   http_proxy denying({.denies_every_target = true});
   EXPECT_THAT(told_in_chinese(bare_settings("broker.test:1883").text("proxy", denying.url())),
               HasSubstr("它不允许连接 broker.test:1883；请联系代理的管理员放行。"));

@@ -198,7 +198,7 @@ TEST_F(tcp_stream_test, tells_a_refused_port_with_its_endpoint) {
   EXPECT_EQ(failure->code, error_code::connect_refused);
   EXPECT_EQ(failure->stage, "tcp");
   EXPECT_EQ(failure->endpoint, endpoint);
-  EXPECT_EQ(failure->chinese, "连接 " + endpoint + " 失败：连接被拒绝");
+  EXPECT_EQ(failure->chinese, "无法连接 " + endpoint + "：连接被拒绝");
   EXPECT_EQ(english_in(*failure), "");
   EXPECT_THAT(failure->description,
               HasSubstr("Connecting to " + endpoint + " failed: Connection refused"));
@@ -223,7 +223,7 @@ TEST_F(tcp_stream_test, tells_the_error_of_the_last_address) {
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->endpoint, "second.test:" + std::to_string(listener_.port()));
   EXPECT_THAT(failure->description, HasSubstr(failure->endpoint + " (127.0.0.1) failed"));
-  EXPECT_THAT(failure->chinese, HasSubstr(failure->endpoint + "（127.0.0.1） 失败"));
+  EXPECT_THAT(failure->chinese, HasSubstr(failure->endpoint + "（127.0.0.1）：连接被拒绝"));
 }
 
 TEST_F(tcp_stream_test, tells_that_an_address_cannot_be_reached) {
