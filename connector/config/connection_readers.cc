@@ -62,7 +62,7 @@ void read_will_topic(field_value& in, connection_settings& out) {
   const auto topic = in.text();
   if (!topic) return;
   if (const auto wrong = protocol::check_topic_name(*topic)) {
-    return in.fail(problem::will_topic_invalid, quote(*topic), translated(wrong.what));
+    return in.fail(problem::will_topic_invalid, quote(*topic), wrong.text());
   }
   out.will->topic = *topic;
 }

@@ -35,7 +35,7 @@ void share(subscription& each, const std::string& group, const std::string& poin
   if (protocol::check_topic_filter(each.filter)) return;  // has been reported
   each.filter = fmt::format("{}{}/{}", share_prefix, group, each.filter);
   if (const auto wrong = protocol::check_topic_filter(each.filter)) {
-    found.fail(pointer, problem::filter_invalid, quote(each.filter), translated(wrong.what));
+    found.fail(pointer, problem::filter_invalid, quote(each.filter), wrong.text());
   }
 }
 

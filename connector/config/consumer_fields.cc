@@ -17,7 +17,7 @@ using settings = consumer_settings;
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
   if (const auto wrong = protocol::check_topic_filter(filter)) {
-    found.fail(pointer, problem::filter_invalid, quote(filter), translated(wrong.what));
+    found.fail(pointer, problem::filter_invalid, quote(filter), wrong.text());
   }
   out.filter = filter;
 }
@@ -73,7 +73,7 @@ void read_dead_letter_topic(value& in, settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (const auto wrong = protocol::check_topic_name(*text)) {
-    in.fail(problem::letter_topic_invalid, translated(wrong.what));
+    in.fail(problem::letter_topic_invalid, wrong.text());
   }
   out.dead_letter_topic = *text;
 }

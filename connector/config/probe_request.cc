@@ -51,8 +51,7 @@ void check_topic(const probe_request& request, problems& found) {
   const protocol::malformed flaw = request.publish ? protocol::check_topic_name(request.topic)
                                                    : protocol::check_topic_filter(request.topic);
   if (flaw) {
-    return found.fail("/topic", problem::probe_topic_invalid, quote(request.topic),
-                      translated(flaw.what));
+    return found.fail("/topic", problem::probe_topic_invalid, quote(request.topic), flaw.text());
   }
   if (request.topic.starts_with("$share/")) {
     found.fail("/topic", problem::probe_topic_shared);

@@ -26,7 +26,7 @@ void check_topic(value& in, const template_text& topic) {
   const bool literal = topic.is_literal();
   const std::string known = literal ? topic.literal() : "x" + topic.literal_parts();
   if (const auto wrong = protocol::check_topic_name(known)) {
-    in.fail(problem::topic_invalid, translated(wrong.what));
+    in.fail(problem::topic_invalid, wrong.text());
   }
 }
 
@@ -50,7 +50,7 @@ void check_property(value& in, const template_text& text, protocol::property_id 
   std::string memory;
   protocol::property property{.id = id};
   if (const auto wrong = read_property(text.literal(), memory, property)) {
-    in.fail(problem::property_invalid, in.info().key, translated(wrong.what));
+    in.fail(problem::property_invalid, in.info().key, wrong.text());
   }
 }
 
@@ -68,7 +68,7 @@ void check_user_property(value& in, const publish_properties::pair& pair) {
   if (!text) return;
   auto wrong = check_property_text(pair.first);
   if (!wrong) wrong = check_property_text(text->literal_parts());
-  if (wrong) in.fail(problem::property_invalid, quote(pair.first), translated(wrong.what));
+  if (wrong) in.fail(problem::property_invalid, quote(pair.first), wrong.text());
 }
 
 void read_user_property_list(value& in, settings& out) {

@@ -16,11 +16,11 @@ using protocol::property;
 using protocol::property_id;
 
 constexpr std::size_t longest = 65'535;
-constexpr malformed too_long{problem::property_long.text.en};
+constexpr malformed too_long = problem::property_long;
 
 malformed read_bytes(std::string_view text, std::string& memory, property& out) {
   auto bytes = from_base64(text);
-  if (!bytes) return {problem::property_base64.text.en};
+  if (!bytes) return problem::property_base64;
   if (bytes->size() > longest) return too_long;
   memory = std::move(*bytes);
   out.text = memory;
@@ -29,11 +29,11 @@ malformed read_bytes(std::string_view text, std::string& memory, property& out) 
 
 malformed read_expiry(std::string_view text, property& out) {
   const auto duration = parse_duration(text);
-  if (!duration) return {problem::property_duration.text.en};
+  if (!duration) return problem::property_duration;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(*duration);
-  if (seconds != *duration) return {problem::property_seconds.text.en};
+  if (seconds != *duration) return problem::property_seconds;
   if (seconds.count() > std::numeric_limits<std::uint32_t>::max()) {
-    return {problem::property_expiry_long.text.en};
+    return problem::property_expiry_long;
   }
   out.number = static_cast<std::uint32_t>(seconds.count());
   return {};
@@ -44,7 +44,7 @@ malformed read_expiry(std::string_view text, property& out) {
 malformed check_property_text(std::string_view text) {
   if (text.size() > longest) return too_long;
   if (!protocol::is_valid_utf8(text)) {
-    return {problem::property_text.text.en};
+    return problem::property_text;
   }
   return {};
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::delivery {
 
 using protocol::packet_type;
@@ -158,7 +160,7 @@ void engine::publish(const letter_reference& wanted, const dead_letter& letter, 
     return outbound_.submit(std::move(message), now, outcomes_);
   }
   const auto full = std::make_shared<const error>(
-      describe(error_code::outbox_full, "There is no room for a dead letter"));
+      describe(error_code::outbox_full, say(problem::letter_without_room)));
   inbound_.on_dead_letter(wanted, full, now, received_);
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "delivery/fingerprint.h"
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -147,7 +148,7 @@ protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
                                        inbound_outputs& out) {
   protocol::acknowledgement answer{packet_type::pubcomp, packet.identifier, 0, {}};
   if (answered_.erase(packet.identifier) == 0) {
-    if (held_.contains(packet.identifier)) return {"PUBREL before its PUBREC"};
+    if (held_.contains(packet.identifier)) return problem::pubrel_before_pubrec;
     constexpr std::uint8_t packet_identifier_not_found = 0x92;
     answer.reason = packet_identifier_not_found;
   }

@@ -1,10 +1,10 @@
 // Sending, acknowledgements and the connection; the outbox itself is in outbound.cc.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "delivery/outbound.h"
 #include "delivery/rejection.h"
+#include "message/problem_text.h"
 #include "protocol/publish.h"
 
 namespace ipaas::mqtt::delivery {
@@ -152,17 +152,15 @@ std::shared_ptr<const error> outbound::refusal_of(const entry& item) const {
   const submission& message = item.message;
   if (server_packet_limit_ != 0 && message.size > server_packet_limit_) {
     return make_error(error_code::packet_too_large,
-                      fmt::format("The packet has {} bytes, the broker takes at most {}",
-                                  message.size, server_packet_limit_));
+                      say(problem::packet_above_broker, message.size, server_packet_limit_));
   }
   if (message.qos > server_maximum_qos_) {
-    return make_error(
-        error_code::publish_rejected,
-        fmt::format("The broker takes messages up to QoS {}, this one has QoS {}",
-                    static_cast<int>(server_maximum_qos_), static_cast<int>(message.qos)));
+    return make_error(error_code::publish_rejected,
+                      say(problem::qos_above_broker, static_cast<int>(server_maximum_qos_),
+                          static_cast<int>(message.qos)));
   }
   if (message.retain && !server_retains_) {
-    return make_error(error_code::publish_rejected, "The broker does not keep retained messages");
+    return make_error(error_code::publish_rejected, say(problem::retain_refused));
   }
   return nullptr;
 }
@@ -190,8 +188,7 @@ std::optional<unanswered> outbound::oldest_unanswered() const {
 protocol::malformed outbound::on_acknowledgement(const protocol::acknowledgement& packet,
                                                  write_queue& queue, std::vector<outcome>& out) {
   const auto found = by_identifier_.find(packet.identifier);
-  if (found == by_identifier_.end())
-    return {"an acknowledgement for a packet identifier that is not in use"};
+  if (found == by_identifier_.end()) return problem::acknowledgement_unknown;
   switch (packet.type) {
     case packet_type::puback:
       return on_puback(found->second, packet, out);
@@ -205,7 +202,7 @@ protocol::malformed outbound::on_acknowledgement(const protocol::acknowledgement
 protocol::malformed outbound::on_puback(std::uint32_t index,
                                         const protocol::acknowledgement& packet,
                                         std::vector<outcome>& out) {
-  if (entries_[index].message.qos != qos::at_least_once) return {"PUBACK for a message of QoS 2"};
+  if (entries_[index].message.qos != qos::at_least_once) return problem::puback_for_qos_2;
   finish(index, packet.reason >= first_failure ? refused_by(packet) : nullptr, out);
   return {};
 }
@@ -214,7 +211,7 @@ protocol::malformed outbound::on_pubrec(std::uint32_t index,
                                         const protocol::acknowledgement& packet, write_queue& queue,
                                         std::vector<outcome>& out) {
   entry& item = entries_[index];
-  if (item.message.qos != qos::exactly_once) return {"PUBREC for a message of QoS 1"};
+  if (item.message.qos != qos::exactly_once) return problem::pubrec_for_qos_1;
   if (packet.reason >= first_failure) {
     finish(index, refused_by(packet), out);
     return {};
@@ -236,8 +233,8 @@ protocol::malformed outbound::on_pubrec(std::uint32_t index,
 // the exchange before.
 protocol::malformed outbound::on_pubcomp(std::uint32_t index, std::vector<outcome>& out) {
   const entry& item = entries_[index];
-  if (item.status != state::released) return {"PUBCOMP before PUBREC"};
-  if (!stands(item)) return {"PUBCOMP before PUBREL"};
+  if (item.status != state::released) return problem::pubcomp_before_pubrec;
+  if (!stands(item)) return problem::pubcomp_before_pubrel;
   finish(index, nullptr, out);
   return {};
 }
@@ -258,9 +255,7 @@ void outbound::on_connected(const protocol::connack& granted, std::vector<outcom
 }
 
 void outbound::restart_without_session(std::vector<outcome>& out) {
-  const auto lost = make_error(error_code::connection_lost,
-                               "The broker had received the message, and lost the session before "
-                               "it confirmed that it passed it on");
+  const auto lost = make_error(error_code::connection_lost, say(problem::session_lost_midway));
   for (std::uint32_t index = first_; index != none;) {
     entry& item = entries_[index];
     const std::uint32_t next = item.next;

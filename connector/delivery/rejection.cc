@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <string>
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -23,10 +23,9 @@ error_code code_of_rejection(std::uint8_t reason) {
 }
 
 error rejection(const protocol::acknowledgement& packet) {
-  std::string detail =
-      fmt::format("The broker refused the message with reason code 0x{:02X}", packet.reason);
-  if (!packet.reason_string.empty()) detail += fmt::format(" ({})", packet.reason_string);
-  error failure = describe(code_of_rejection(packet.reason), detail);
+  error failure = describe(code_of_rejection(packet.reason),
+                           say(problem::message_refused, fmt::format("0x{:02X}", packet.reason),
+                               bracketed(packet.reason_string)));
   failure.reason_code = packet.reason;
   return failure;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::delivery {
 
 namespace {
@@ -19,14 +21,14 @@ protocol::bytes copy(protocol::bytes from, std::byte*& to) {
 
 protocol::malformed topic_aliases::resolve(protocol::publish& message, chunk_ref& block) {
   const std::uint16_t alias = message.topic_alias;
-  if (alias > maximum) return {"PUBLISH with a topic alias above the maximum"};
+  if (alias > maximum) return problem::publish_alias_high;
   if (!message.topic.empty()) {
     if (topics_.size() < alias) topics_.resize(alias);
     topics_[alias - 1U] = message.topic;
     return {};
   }
   if (alias > topics_.size() || topics_[alias - 1U].empty()) {
-    return {"PUBLISH with a topic alias that stands for no topic"};
+    return problem::publish_alias_unknown;
   }
   const std::string& topic = topics_[alias - 1U];
   std::byte* to = allocate(topic.size() + message.properties.size() + message.payload.size());

@@ -75,6 +75,11 @@ error describe(error_code code, phrase detail) {
   return result;
 }
 
+phrase detail_of(const error& failure) {
+  const std::string& en = failure.detail.value_or(failure.description);
+  return {en, failure.chinese.empty() ? en : failure.chinese};
+}
+
 std::string description_in(language words, const error& failure) {
   if (words == language::en) return failure.description;
   if (!failure.detail) return failure.chinese.empty() ? failure.description : failure.chinese;

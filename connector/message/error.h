@@ -99,6 +99,10 @@ struct error_style {
 error describe(error_code code, std::string_view detail);  // the same detail in each language
 error describe(error_code code, phrase detail);
 
+// What describe() was given, or the description where it is all there is: to be told within another
+// error.
+phrase detail_of(const error& failure);
+
 std::string description_in(language words, const error& failure);
 std::string_view code_of(const error& failure, code_style style);
 

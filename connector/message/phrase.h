@@ -17,6 +17,7 @@ struct phrase {
   std::string en;
   std::string zh;
 
+  bool empty() const { return en.empty(); }
   const std::string& in(language words) const { return words == language::zh ? zh : en; }
 };
 
@@ -50,6 +51,7 @@ class phrase_value {
   phrase_value(const phrase_value&) = delete;
   phrase_value& operator=(const phrase_value&) = delete;
 
+  bool empty() const { return en_.empty(); }
   std::string_view en() const { return en_; }
   std::string_view zh() const { return zh_; }
   phrase text() const { return {std::string(en_), std::string(zh_)}; }

@@ -1,7 +1,5 @@
 #include "message/problem_text.h"
 
-#include <algorithm>
-
 namespace ipaas::mqtt {
 
 namespace {
@@ -14,10 +12,8 @@ constexpr problem_row rows[] = {
 
 std::span<const problem_row> problem_rows() { return rows; }
 
-phrase translated(std::string_view english) {
-  const auto* found = std::ranges::find_if(
-      rows, [&](const problem_row& row) { return row.places == 0 && row.text->en == english; });
-  return {std::string(english), std::string(found == std::end(rows) ? english : found->text->zh)};
+phrase bracketed(const phrase_value& text) {
+  return text.empty() ? phrase{} : fill(problem::bracketed.text, {&text, 1});
 }
 
 }  // namespace ipaas::mqtt

@@ -1,5 +1,5 @@
-// What can be wrong with what somebody gave, in each language: the table schema/problems.json, as
-// constants with the names that it gives them.
+// What can be wrong, in what somebody gave and on the way to a broker, in each language: the table
+// schema/problems.json, as constants with the names that it gives them.
 #pragma once
 
 #include <span>
@@ -13,9 +13,8 @@ namespace problem {
 #include "message/problem_constants.inc"
 }  // namespace problem
 
-// A text of the table without places, found by its English: for those who pass on a view of it.
-// What is not in the table is the same in both languages.
-phrase translated(std::string_view english);
+// " (text)", to stand behind words of a sentence; nothing where there is no text.
+phrase bracketed(const phrase_value& text);
 
 struct problem_row {
   std::string_view id;

@@ -1,10 +1,10 @@
 #include "operations/client_id_claim.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <mutex>
 #include <set>
+
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::operations {
 
@@ -32,8 +32,7 @@ client_id_claim::client_id_claim(const config::connection_settings& settings) {
   if (std::ranges::any_of(keys_, is_taken)) {
     error reason = describe(
         error_code::client_id_taken,
-        fmt::format("This process already has a connection to {} with the client ID \"{}\"",
-                    settings.brokers.front().text(), settings.client_id));
+        say(problem::client_id_in_use, settings.brokers.front().text(), settings.client_id));
     reason.field = "/clientId";
     keys_.clear();
     throw client_id_taken{std::move(reason)};

@@ -72,7 +72,7 @@ std::optional<error> message_composer::render_topic(const config::template_input
   }
   if (const auto wrong = protocol::check_topic_name(topic_text_)) {
     return describe(error_code::topic_invalid,
-                    say(problem::made_topic_invalid, topic_as_written_, translated(wrong.what)));
+                    say(problem::made_topic_invalid, topic_as_written_, wrong.text()));
   }
   topic = topic_text_;
   return std::nullopt;
@@ -83,7 +83,7 @@ std::optional<error> message_composer::take_topic(std::string_view& topic) {
   const auto wrong = protocol::check_topic_name(topic);
   if (!wrong) return std::nullopt;
   return failure_in_override(error_code::topic_invalid, "topic",
-                             say(problem::asked_topic_invalid, translated(wrong.what)));
+                             say(problem::asked_topic_invalid, wrong.text()));
 }
 
 std::optional<error> message_composer::render_payload(const config::template_input& input,

@@ -88,7 +88,7 @@ std::optional<error> message_properties::add_value(const text_property& property
   protocol::property value{.id = property.id};
   if (const auto wrong = config::read_property(text, memory_, value)) {
     return failure_at(code_for(property.id), below, property.key,
-                      say(problem::property_invalid, property.key, translated(wrong.what)));
+                      say(problem::property_invalid, property.key, wrong.text()));
   }
   writer_.add(value);
   return std::nullopt;
@@ -118,7 +118,7 @@ std::optional<error> message_properties::add_pair(std::string_view name, std::st
   if (!wrong) wrong = config::check_property_text(text);
   if (wrong) {
     return failure_at(error_code::publish_rejected, below, user_properties,
-                      say(problem::user_property_invalid, translated(wrong.what)));
+                      say(problem::user_property_invalid, wrong.text()));
   }
   writer_.add({.id = property_id::user_property, .name = name, .text = text});
   return std::nullopt;

@@ -1,5 +1,6 @@
 #include "protocol/connack.h"
 
+#include "message/problem_text.h"
 #include "protocol/property_scan.h"
 #include "protocol/reason_code.h"
 #include "protocol/wire.h"
@@ -83,8 +84,8 @@ bool is_refusal_of_version_5(version protocol_version, bytes body) {
 }
 
 malformed check_session_present(std::uint8_t flags, std::uint8_t reason) {
-  if (flags > 1) return {"CONNACK with reserved flags set"};
-  if (flags == 1 && reason != 0) return {"CONNACK that refuses and has session present set"};
+  if (flags > 1) return problem::connack_flags;
+  if (flags == 1 && reason != 0) return problem::connack_refusal_with_session;
   return {};
 }
 

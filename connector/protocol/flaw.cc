@@ -2,68 +2,52 @@
 
 #include <array>
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::protocol {
 namespace {
 
-constexpr std::size_t packet_type_count = 16;
+constexpr std::array packet_names{"CONNECT",  "CONNACK", "PUBLISH",   "PUBACK",     "PUBREC",
+                                  "PUBREL",   "PUBCOMP", "SUBSCRIBE", "SUBACK",     "UNSUBSCRIBE",
+                                  "UNSUBACK", "PINGREQ", "PINGRESP",  "DISCONNECT", "AUTH"};
 
-constexpr std::array<std::string_view, packet_type_count> packet_names{
-    "packet of type 0", "CONNECT",  "CONNACK",    "PUBLISH", "PUBACK",      "PUBREC",
-    "PUBREL",           "PUBCOMP",  "SUBSCRIBE",  "SUBACK",  "UNSUBSCRIBE", "UNSUBACK",
-    "PINGREQ",          "PINGRESP", "DISCONNECT", "AUTH"};
-
-constexpr std::array<std::string_view, flaw_count> flaw_texts{
-    "",
-    " with wrong flags in its header",
-    " cut short",
-    " with bytes behind its end",
-    " with packet identifier 0",
-    " with a reason code that it may not carry",
-    " without a reason code",
-    " from a server",
-    " from a server before MQTT 5",
-    " with a malformed property length",
-    " with an unknown property",
-    " with a property that it may not carry",
-    " with a repeated property",
-    " with a property cut short",
-    " with a property out of range",
-    " with a property that is not UTF-8",
-    " with a NUL in a property",
+// Without flaw::none, in the order of the others.
+constexpr std::array<const sentence<1>*, flaw_count - 1> flaw_texts{
+    &problem::packet_flags,
+    &problem::packet_cut_short,
+    &problem::packet_too_long,
+    &problem::packet_identifier_0,
+    &problem::packet_reason_code,
+    &problem::packet_no_codes,
+    &problem::packet_from_server,
+    &problem::packet_before_5,
+    &problem::packet_property_length,
+    &problem::packet_property_unknown,
+    &problem::packet_property_misplaced,
+    &problem::packet_property_repeated,
+    &problem::packet_property_cut_short,
+    &problem::packet_property_range,
+    &problem::packet_property_not_utf8,
+    &problem::packet_property_nul,
 };
 
-struct phrase {
-  std::array<char, 70> text{};
-  std::size_t size = 0;
-};
-
-// A phrase that does not fit does not compile: the index leaves the array.
-constexpr phrase join(std::string_view first, std::string_view second) {
-  phrase out;
-  for (const char letter : first) out.text[out.size++] = letter;
-  for (const char letter : second) out.text[out.size++] = letter;
-  return out;
+phrase name_of(packet_type type) {
+  const auto number = static_cast<std::size_t>(type);
+  if (number == 0) return say(problem::packet_type_0);
+  return phrase_value(packet_names[number - 1]).text();
 }
-
-using phrases = std::array<std::array<phrase, flaw_count>, packet_type_count>;
-
-consteval phrases join_all() {
-  phrases out;
-  for (std::size_t type = 0; type < packet_type_count; ++type) {
-    for (std::size_t found = 1; found < flaw_count; ++found) {
-      out[type][found] = join(packet_names[type], flaw_texts[found]);
-    }
-  }
-  return out;
-}
-
-constexpr phrases table = join_all();
 
 }  // namespace
 
+phrase malformed::text() const {
+  if (what_ == nullptr) return {};
+  const phrase packet = name_of(packet_);
+  return fill(*what_, values_of(packet));
+}
+
 malformed describe(packet_type type, flaw found) {
-  const phrase& text = table[static_cast<std::size_t>(type)][static_cast<std::size_t>(found)];
-  return {{text.text.data(), text.size}};
+  if (found == flaw::none) return {};
+  return {*flaw_texts[static_cast<std::size_t>(found) - 1], type};
 }
 
 }  // namespace ipaas::mqtt::protocol

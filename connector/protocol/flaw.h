@@ -1,4 +1,4 @@
-// What can be wrong with a packet of any type, and the static text that says so for each type.
+// What can be wrong with a packet of any type, and the sentence that says so of each type.
 #pragma once
 
 #include "protocol/types.h"
@@ -26,7 +26,7 @@ enum class flaw : std::uint8_t {
 };
 inline constexpr std::size_t flaw_count = 17;
 
-// "CONNACK with an unknown property"; empty for flaw::none. The text lives as long as the library.
+// "CONNACK with an unknown property"; nothing for flaw::none.
 malformed describe(packet_type type, flaw found);
 
 }  // namespace ipaas::mqtt::protocol

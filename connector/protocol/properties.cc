@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "message/problem_text.h"
 #include "protocol/property_scan.h"
 #include "protocol/text.h"
 #include "protocol/wire.h"
@@ -128,9 +129,9 @@ std::optional<property> property_reader::next() {
 
 malformed split_properties(bytes data, bytes& properties, bytes& rest) {
   const variable_byte_integer length = read_variable_byte_integer(data);
-  if (length.size == 0) return {"a property length that is cut short or over-long"};
+  if (length.size == 0) return problem::property_length_flawed;
   rest = data.subspan(length.size);
-  if (!take(rest, length.value, properties)) return {"a property length beyond the packet's end"};
+  if (!take(rest, length.value, properties)) return problem::property_length_beyond;
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "protocol/publish.h"
 
+#include "message/problem_text.h"
 #include "protocol/framing.h"
 #include "protocol/property_scan.h"
 #include "protocol/text.h"
@@ -14,25 +15,25 @@ constexpr unsigned qos_mask = 0x03;
 
 malformed read_flags(std::uint8_t first, publish& out) {
   const unsigned level = first >> qos_shift & qos_mask;
-  if (level > 2) return {"PUBLISH with QoS 3"};
+  if (level > 2) return problem::publish_qos_3;
   out.qos = static_cast<qos>(level);
   out.retain = (first & retain_flag) != 0;
   out.duplicate = (first & std::to_integer<unsigned>(duplicate_flag)) != 0;
-  if (out.duplicate && level == 0) return {"PUBLISH with DUP at QoS 0"};
+  if (out.duplicate && level == 0) return problem::publish_duplicate_qos_0;
   return {};
 }
 
 malformed read_topic(bytes& rest, publish& out) {
-  if (!take_text(rest, out.topic)) return {"PUBLISH with a topic cut short"};
+  if (!take_text(rest, out.topic)) return problem::publish_topic_cut_short;
   switch (examine_topic(out.topic)) {
     case text_flaw::none:
       return {};
     case text_flaw::not_utf8:
-      return {"PUBLISH with a topic that is not UTF-8"};
+      return problem::publish_topic_not_utf8;
     case text_flaw::nul:
-      return {"PUBLISH with a NUL in its topic"};
+      return problem::publish_topic_nul;
     case text_flaw::wildcard:
-      return {"PUBLISH with a wildcard in its topic"};
+      return problem::publish_topic_wildcard;
   }
   return {};
 }
@@ -40,7 +41,7 @@ malformed read_topic(bytes& rest, publish& out) {
 malformed read_identifier(bytes& rest, publish& out) {
   out.identifier = 0;
   if (out.qos == qos::at_most_once) return {};
-  if (!take_16(rest, out.identifier)) return {"PUBLISH with a packet identifier cut short"};
+  if (!take_16(rest, out.identifier)) return problem::publish_identifier_cut_short;
   if (out.identifier == 0) return describe(packet_type::publish, flaw::identifier_zero);
   return {};
 }
@@ -85,7 +86,7 @@ malformed parse_publish(version protocol_version, std::uint8_t first, bytes body
   if (protocol_version == version::v5) {
     if (const malformed wrong = read_properties(body, out)) return wrong;
   }
-  if (out.topic.empty() && out.topic_alias == 0) return {"PUBLISH with an empty topic"};
+  if (out.topic.empty() && out.topic_alias == 0) return problem::publish_topic_empty;
   out.payload = body;
   return {};
 }

@@ -9,9 +9,6 @@ namespace {
 constexpr std::size_t max_topic = 65'535;
 constexpr std::string_view share_marker = "$share";
 
-// In English; whoever tells people translates it.
-constexpr malformed said(const sentence<0>& what) { return {what.text.en}; }
-
 // The first level of `path`, which is removed from it together with the slash behind it.
 // `more` tells whether there was one: "a/" has a second level, which is empty.
 struct level {
@@ -41,11 +38,11 @@ std::string_view without_share(std::string_view filter) {
 malformed check_share(std::string_view filter) {
   take_level(filter);
   const level group = take_level(filter);
-  if (group.text.empty()) return said(problem::share_without_group);
+  if (group.text.empty()) return problem::share_without_group;
   if (group.text.find_first_of("+#") != group.text.npos) {
-    return said(problem::share_group_wildcard);
+    return problem::share_group_wildcard;
   }
-  if (filter.empty()) return said(problem::share_without_filter);
+  if (filter.empty()) return problem::share_without_filter;
   return {};
 }
 
@@ -55,11 +52,11 @@ malformed check_wildcards(std::string_view filter) {
     const level here = take_level(filter);
     more = here.more;
     if (here.text.size() > 1 && here.text.find('+') != here.text.npos) {
-      return said(problem::filter_plus);
+      return problem::filter_plus;
     }
     if (here.text.find('#') == here.text.npos) continue;
-    if (here.text.size() > 1) return said(problem::filter_hash);
-    if (more) return said(problem::filter_hash_before_end);
+    if (here.text.size() > 1) return problem::filter_hash;
+    if (more) return problem::filter_hash_before_end;
   }
   return {};
 }
@@ -83,27 +80,27 @@ bool levels_match(std::string_view filter, std::string_view topic) {
 }  // namespace
 
 malformed check_topic_name(std::string_view topic) {
-  if (topic.empty()) return said(problem::topic_empty);
-  if (topic.size() > max_topic) return said(problem::topic_long);
+  if (topic.empty()) return problem::topic_empty;
+  if (topic.size() > max_topic) return problem::topic_long;
   switch (examine_topic(topic)) {
     case text_flaw::none:
       return {};
     case text_flaw::not_utf8:
-      return said(problem::topic_not_utf8);
+      return problem::topic_not_utf8;
     case text_flaw::nul:
-      return said(problem::topic_nul);
+      return problem::topic_nul;
     case text_flaw::wildcard:
-      return said(problem::topic_wildcard);
+      return problem::topic_wildcard;
   }
   return {};
 }
 
 malformed check_topic_filter(std::string_view filter) {
-  if (filter.empty()) return said(problem::filter_empty);
-  if (filter.size() > max_topic) return said(problem::filter_long);
+  if (filter.empty()) return problem::filter_empty;
+  if (filter.size() > max_topic) return problem::filter_long;
   const text_flaw found = examine_text(filter);
-  if (found == text_flaw::not_utf8) return said(problem::filter_not_utf8);
-  if (found == text_flaw::nul) return said(problem::filter_nul);
+  if (found == text_flaw::not_utf8) return problem::filter_not_utf8;
+  if (found == text_flaw::nul) return problem::filter_nul;
   if (is_shared(filter)) {
     if (const malformed share = check_share(filter)) return share;
   }

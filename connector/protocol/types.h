@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "message/phrase.h"
+
 namespace ipaas::mqtt::protocol {
 
 // The values are the protocol level bytes of CONNECT.
@@ -41,11 +43,22 @@ inline bytes as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
 
-// Why a packet is not one. A static text for the description of MQTT:PROTOCOL_ERROR, such as
-// "PUBLISH with QoS 3"; empty means that nothing is wrong.
-struct malformed {
-  std::string_view what;
-  explicit operator bool() const { return !what.empty(); }
+// Why a packet, or a text in one, is not what it should be: nothing, or a sentence of the table of
+// problems for the description of MQTT:PROTOCOL_ERROR, such as "PUBLISH with QoS 3". The words are
+// made only when somebody asks for them.
+class malformed {
+ public:
+  constexpr malformed() = default;
+  constexpr malformed(const sentence<0>& what) : what_(&what.text) {}
+  constexpr malformed(const sentence<1>& what, packet_type packet)
+      : what_(&what.text), packet_(packet) {}
+
+  constexpr explicit operator bool() const { return what_ != nullptr; }
+  phrase text() const;  // empty where nothing is wrong
+
+ private:
+  const sentence_text* what_ = nullptr;
+  packet_type packet_{};  // for the place of the sentence, where it has one
 };
 
 }  // namespace ipaas::mqtt::protocol

@@ -1,5 +1,6 @@
 #include "protocol/validate.h"
 
+#include "message/problem_text.h"
 #include "protocol/acknowledgement.h"
 #include "protocol/connack.h"
 #include "protocol/property_scan.h"
@@ -79,7 +80,7 @@ malformed check_auth(bytes body) {
   if (found != flaw::none) return describe(packet_type::auth, found);
   // MQTT 5 section 3.15.2.2.2. An empty AUTH means success and has no place for it.
   if (!body.empty() && !has_property(properties, property_id::authentication_method)) {
-    return {"AUTH without an authentication method"};
+    return problem::auth_without_method;
   }
   return {};
 }

@@ -74,9 +74,7 @@ void connection::on_subscribed(int request, std::span<const int> codes) {
   const auto answer = subscriptions_.on_subscribed(request, codes);
   if (!subscriptions_.waiting()) fsm_.on_answered();
   if (answer && !answer->fits) {
-    return lose(
-        describe(error_code::protocol_error, "SUBACK with another number of codes than filters"),
-        by_us);
+    return lose(describe(error_code::protocol_error, say(problem::suback_codes)), by_us);
   }
   if (answer && answer->refusal) refuse_operation(answer->operation, *answer->refusal);
   report_up_when_granted();
@@ -168,9 +166,8 @@ void connection::settle(operation_id operation, std::span<const delivery::settle
   for (const delivery::settlement& given : settlements) {
     const auto result = engine_.receiver().settle(operation, given, taken, at, engine_.received());
     if (result == delivery::inbound::settled::done) continue;
-    const error failure = describe(
-        error_code::core_state,
-        fmt::format("Settlement of token {}, which this operation does not hold", given.token));
+    const error failure =
+        describe(error_code::core_state, say(problem::settlement_unknown, given.token));
     tell(found->second, {event_name::remark, {}, failure, given.token});
   }
   turn();

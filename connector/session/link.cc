@@ -1,11 +1,10 @@
 #include "session/link.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
-#include <string>
+#include <utility>
 
+#include "message/problem_text.h"
 #include "protocol/framing.h"
 #include "protocol/properties.h"
 #include "protocol/validate.h"
@@ -81,12 +80,11 @@ link::status link::process() {
     const auto [framing, header] = protocol::read_fixed_header(unread);
     if (framing == protocol::frame_status::need_more) return status::need_more;
     if (framing == protocol::frame_status::malformed) {
-      return fail(error_code::protocol_error, "a packet without a valid fixed header");
+      return fail(error_code::protocol_error, say(problem::header_invalid));
     }
     if (header.packet_size() > max_packet_size_) {
       return fail(error_code::packet_too_large,
-                  fmt::format("The broker announced a packet of {} bytes, maxPacketSize is {}",
-                              header.packet_size(), max_packet_size_));
+                  say(problem::packet_announced_large, header.packet_size(), max_packet_size_));
     }
     needed_ = header.packet_size();
     if (unread.size() < needed_) return status::need_more;
@@ -118,7 +116,7 @@ link::status link::deliver(std::uint8_t first, bytes body) {
   const auto reception = engine_.on_packet(first, body, block_, policy);
   using result = delivery::engine::reception::status;
   if (reception.result == result::failed) {
-    return fail(error_code::protocol_error, reception.problem.what);
+    return fail(error_code::protocol_error, reception.problem.text());
   }
   if (reception.result == result::no_room) return status::no_room;
   if (static_cast<packet_type>(first >> 4) != packet_type::publish) acknowledged_ = true;
@@ -128,13 +126,12 @@ link::status link::deliver(std::uint8_t first, bytes body) {
 link::status link::on_connack(const protocol::fixed_header& header, bytes packet, bytes body) {
   protocol::connack answer;
   if (const auto problem = protocol::parse_connack(version_, header.first, body, answer)) {
-    return fail(error_code::protocol_error, problem.what);
+    return fail(error_code::protocol_error, problem.text());
   }
   if (clean_session_ && answer.session_present) {
     // MQTT-3.2.2-4: MQTT 5 has the client close the connection; before it, nobody says.
     if (version_ == protocol::version::v5) {
-      return fail(error_code::protocol_error,
-                  "CONNACK with a session where a new one was asked for");
+      return fail(error_code::protocol_error, say(problem::connack_unwanted_session));
     }
     answer.session_present = false;
   }
@@ -147,11 +144,11 @@ link::status link::on_connack(const protocol::fixed_header& header, bytes packet
 
 link::status link::forward(const protocol::fixed_header& header, bytes packet, bytes body) {
   if (const auto problem = protocol::validate_from_server(version_, header.first, body)) {
-    return fail(error_code::protocol_error, problem.what);
+    return fail(error_code::protocol_error, problem.text());
   }
   switch (header.type()) {
     case packet_type::connack:
-      return fail(error_code::protocol_error, "a second CONNACK");
+      return fail(error_code::protocol_error, say(problem::connack_second));
     case packet_type::pingresp:
       // libmosquitto has had its answer from answer_ping().
       owner_.on_ping_answered();
@@ -173,8 +170,7 @@ link::status link::give_back_identifier(bytes packet, std::size_t header_size) {
   const std::uint16_t identifier = read_identifier(packet, header_size);
   const auto found = std::ranges::find(exchanges_, identifier, &exchange::network);
   if (found == exchanges_.end()) {
-    return fail(error_code::protocol_error,
-                "SUBACK or UNSUBACK for a packet identifier not in use");
+    return fail(error_code::protocol_error, say(problem::suback_identifier));
   }
   std::vector<std::byte> renamed(packet.begin(), packet.end());
   write_identifier(renamed.data() + header_size, found->session);
@@ -206,8 +202,8 @@ link::status link::fail_no_broker(bytes unread) {
   return fail(describe(error_code::protocol_error, no_connack_text(unread, transport_)));
 }
 
-link::status link::fail(error_code code, std::string_view detail) {
-  return fail(describe(code, detail));
+link::status link::fail(error_code code, phrase detail) {
+  return fail(describe(code, std::move(detail)));
 }
 
 link::status link::fail(error failure) {

@@ -70,7 +70,7 @@ class link {
   status give_back_identifier(protocol::bytes packet, std::size_t header_size);
   void note_server_disconnect(protocol::bytes body);
   status fail_no_broker(protocol::bytes unread);
-  status fail(error_code code, std::string_view detail);
+  status fail(error_code code, phrase detail);
   status fail(error failure);
   std::size_t wanted_capacity() const;
 

@@ -1,6 +1,5 @@
 #include "session/mosquitto_session.h"
 
-#include <fmt/format.h>
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 #include <signal.h>
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "delivery/topic_aliases.h"
+#include "message/problem_text.h"
 #include "session/mosquitto_failure.h"
 #include "session/private_socket.h"
 
@@ -62,8 +62,8 @@ struct property_list {
   ~property_list() { mosquitto_property_free_all(&head); }
 };
 
-[[noreturn]] void unavailable(std::string_view what) {
-  throw session_unavailable{describe(error_code::core_resource, what)};
+[[noreturn]] void unavailable(phrase what) {
+  throw session_unavailable{describe(error_code::core_resource, std::move(what))};
 }
 
 std::vector<char*> as_c_strings(std::span<const std::string> texts) {
@@ -96,7 +96,7 @@ mosquitto_session::mosquitto_session(const config::connection_settings& settings
     : settings_(settings),
       owner_(owner),
       handle_(make_handle(settings.client_id, settings.clean_session, this)) {
-  if (!handle_) unavailable("No memory for a session");
+  if (!handle_) unavailable(say(problem::session_without_memory));
   mosquitto_int_option(handle_.get(), MOSQ_OPT_PROTOCOL_VERSION,
                        protocol_option(settings.mqtt_version));
   mosquitto_int_option(handle_.get(), MOSQ_OPT_RECEIVE_MAXIMUM, settings.max_in_flight);
@@ -136,11 +136,11 @@ void mosquitto_session::connect() {
                                                  static_cast<int>(settings_.keep_alive.count()),
                                                  nullptr, properties.head);
     if (status != MOSQ_ERR_SUCCESS) {
-      unavailable(fmt::format("The session could not begin: {}", words_of_mosquitto(status)));
+      unavailable(say(problem::session_not_begun, words_of_mosquitto(status)));
     }
     link_ = socket.accept();
   } catch (const std::system_error& failure) {
-    unavailable(fmt::format("The session could not begin: {}", failure.what()));
+    unavailable(say(problem::session_not_begun, failure.what()));
   }
   pump();
 }
@@ -230,8 +230,8 @@ void mosquitto_session::check_keep_alive() {
 
 void mosquitto_session::end_with(int status) {
   if (std::exchange(failed_, true)) return;
-  owner_.on_session_failed(describe(
-      code_of_mosquitto(status), fmt::format("The session ended: {}", words_of_mosquitto(status))));
+  owner_.on_session_failed(
+      describe(code_of_mosquitto(status), say(problem::session_ended, words_of_mosquitto(status))));
 }
 
 }  // namespace ipaas::mqtt::session

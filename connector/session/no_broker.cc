@@ -32,9 +32,9 @@ phrase no_connack_text(protocol::bytes answer, transport_kind transport) {
   return words.empty() ? say(problem::no_connack) : say(problem::says_other, words);
 }
 
-phrase no_answer_text(std::string_view reason, transport_kind transport) {
-  phrase text =
-      reason.empty() ? say(problem::closed_unanswered) : say(problem::broke_unanswered, reason);
+phrase no_answer_text(const phrase_value& reason, transport_kind transport) {
+  phrase text = reason.empty() ? say(problem::closed_unanswered)
+                               : say(problem::broke_unanswered, reason.text());
   return transport == transport_kind::tcp ? say(problem::maybe_other_protocol, text) : text;
 }
 

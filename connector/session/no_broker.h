@@ -2,8 +2,6 @@
 // wrong one, or the protocol. Sans-I/O.
 #pragma once
 
-#include <string_view>
-
 #include "config/settings.h"
 #include "message/phrase.h"
 #include "protocol/types.h"
@@ -13,6 +11,6 @@ namespace ipaas::mqtt::session {
 // It has answered, and `answer`, the beginning of that, is no CONNACK.
 phrase no_connack_text(protocol::bytes answer, config::transport_kind transport);
 // The connection has ended instead; `reason` is the system's, or empty where the server has closed.
-phrase no_answer_text(std::string_view reason, config::transport_kind transport);
+phrase no_answer_text(const phrase_value& reason, config::transport_kind transport);
 
 }  // namespace ipaas::mqtt::session

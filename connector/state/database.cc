@@ -14,7 +14,7 @@ namespace {
   const int system = handle == nullptr ? 0 : sqlite3_system_errno(handle);
   const bool of_system = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
   if (of_system && system != 0) text += std::string(" (") + std::strerror(system) + ")";
-  throw database_error{std::move(text)};
+  throw database_error{phrase_value(text).text()};
 }
 
 void check(int code, ::sqlite3* handle) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "message/phrase.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -17,7 +19,7 @@ namespace ipaas::mqtt::state {
 
 // What SQLite, or the system below it, refused.
 struct database_error {
-  std::string text;
+  phrase text;
 };
 
 class statement;

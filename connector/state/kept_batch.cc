@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "message/problem_text.h"
 #include "protocol/framing.h"
 #include "protocol/publish.h"
 #include "state/database.h"
@@ -15,9 +16,7 @@ namespace {
 using protocol::bytes;
 using protocol::version;
 
-[[noreturn]] void fail_as_damaged() {
-  throw database_error{"it is damaged; move it away to start anew without its messages"};
-}
+[[noreturn]] void fail_as_damaged() { throw database_error{say(problem::state_damaged)}; }
 
 version version_of(std::int64_t number) {
   for (const version known : {version::v3_1, version::v3_1_1, version::v5}) {

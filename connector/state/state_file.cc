@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 #include "message/ascii.h"
+#include "message/problem_text.h"
 
 #include <cerrno>
 #include <cstdint>
@@ -36,22 +37,22 @@ void check_directory(const std::filesystem::path& directory) {
   const auto status = std::filesystem::status(directory, code);
   if (status.type() == std::filesystem::file_type::not_found) {
     throw unavailable(error_code::core_config,
-                      fmt::format("The directory {} does not exist", directory.string()));
+                      say(problem::state_directory_missing, directory.string()));
   }
   if (code) {
     throw unavailable(error_code::core_config,
-                      fmt::format("The directory {}: {}", directory.string(), code.message()));
+                      say(problem::state_directory_failed, directory.string(), code.message()));
   }
   if (!std::filesystem::is_directory(status)) {
     throw unavailable(error_code::core_config,
-                      fmt::format("{} is not a directory", directory.string()));
+                      say(problem::state_directory_other, directory.string()));
   }
 }
 
 }  // namespace
 
-state_unavailable unavailable(error_code code, std::string_view detail) {
-  state_unavailable problem{describe(code, detail)};
+state_unavailable unavailable(error_code code, phrase detail) {
+  state_unavailable problem{describe(code, std::move(detail))};
   problem.reason.field = "/stateDirectory";
   return problem;
 }
@@ -79,19 +80,17 @@ state_file::state_file(const std::filesystem::path& directory, std::string_view 
   if (lock_ < 0) {
     const bool full = errno == ENOSPC || errno == EDQUOT || errno == EMFILE || errno == ENFILE;
     throw unavailable(full ? error_code::core_resource : error_code::core_config,
-                      fmt::format("{} cannot be written: {}", lock_path, std::strerror(errno)));
+                      say(problem::state_unwritable, lock_path, std::strerror(errno)));
   }
   if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     const int reason = errno;
     ::close(lock_);
     if (reason != EWOULDBLOCK) {
       throw unavailable(error_code::core_config,
-                        fmt::format("{} cannot be locked: {}", lock_path, std::strerror(reason)));
+                        say(problem::state_unlockable, lock_path, std::strerror(reason)));
     }
     throw unavailable(error_code::client_id_taken,
-                      fmt::format("The state of client ID \"{}\" in {} is in use by another "
-                                  "connection or process",
-                                  client_id, directory.string()));
+                      say(problem::state_in_use, client_id, directory.string()));
   }
   make_private();
 }

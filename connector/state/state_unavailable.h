@@ -11,6 +11,6 @@ struct state_unavailable {
   error reason;
 };
 
-state_unavailable unavailable(error_code code, std::string_view detail);
+state_unavailable unavailable(error_code code, phrase detail);
 
 }  // namespace ipaas::mqtt::state

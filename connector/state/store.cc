@@ -2,7 +2,6 @@
 #include "state/store.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "message/problem_text.h"
 #include "protocol/types.h"
 #include "state/state_unavailable.h"
 #include "state/store_statements.h"
@@ -69,7 +69,7 @@ milliseconds store::delay_of(urgency how) {
 
 state_unavailable store::refused(const std::filesystem::path& path, const database_error& problem) {
   return unavailable(error_code::core_resource,
-                     fmt::format("The state in {}: {}", path.string(), problem.text));
+                     say(problem::state_failed, path.string(), problem.text));
 }
 
 // --- messages ---
@@ -302,7 +302,7 @@ void store::write_session(const notes& given) {
 void store::sync_log() {
   if (log_ < 0) log_ = ::open((path_.string() + "-wal").c_str(), O_RDWR | O_CLOEXEC);
   if (log_ < 0 || ::fdatasync(log_) != 0) {
-    throw database_error{fmt::format("its log cannot be synced: {}", std::strerror(errno))};
+    throw database_error{say(problem::state_log, std::strerror(errno))};
   }
 }
 

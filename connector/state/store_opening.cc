@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "message/problem_text.h"
 #include "state/kept_batch.h"
 #include "state/state_unavailable.h"
 #include "state/store.h"
@@ -29,9 +30,7 @@ milliseconds age_of(std::int64_t unix_time) {
                   std::chrono::duration_cast<milliseconds>(system_clock::now() - kept));
 }
 
-[[noreturn]] void fail_as_damaged() {
-  throw database_error{"it is damaged; move it away to start anew without its messages"};
-}
+[[noreturn]] void fail_as_damaged() { throw database_error{say(problem::state_damaged)}; }
 
 }  // namespace
 
@@ -69,15 +68,11 @@ void store::prepare_schema() {
   const std::int64_t owner = database_->number("PRAGMA application_id");
   const bool fresh = database_->number("SELECT count(*) FROM sqlite_master") == 0;
   if (!fresh && owner != application) {
-    throw unavailable(error_code::core_config,
-                      fmt::format("{} is not a state file of this connector", path_.string()));
+    throw unavailable(error_code::core_config, say(problem::state_foreign, path_.string()));
   }
   if (file_version > newest_version) {
-    throw unavailable(
-        error_code::core_config,
-        fmt::format("{} was written by a later version of this connector (format {}, this one "
-                    "knows {})",
-                    path_.string(), file_version, newest_version));
+    throw unavailable(error_code::core_config,
+                      say(problem::state_later, path_.string(), file_version, newest_version));
   }
   if (fresh) {
     transaction all(*database_);

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
 
 #include "transport/system_failure.h"
 
@@ -87,7 +86,5 @@ io_result send_to(int socket, std::span<const std::span<const std::byte>> parts)
   }
   return {io_status::ok, sent};
 }
-
-std::string system_reason(int number) { return std::generic_category().message(number); }
 
 }  // namespace ipaas::mqtt::transport

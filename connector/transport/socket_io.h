@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 
 #include "transport/stream.h"
 
@@ -14,8 +13,5 @@ io_result receive_from(int socket, std::span<std::byte> room);
 
 // As much of `parts` as the socket takes, in order. Never raises SIGPIPE.
 io_result send_to(int socket, std::span<const std::span<const std::byte>> parts);
-
-// The system's words for an errno value, such as "Connection refused".
-std::string system_reason(int number);
 
 }  // namespace ipaas::mqtt::transport

@@ -23,7 +23,7 @@ enum class io_status : unsigned char { ok, would_block, end_of_stream, failed };
 struct io_result {
   io_status status = io_status::would_block;
   std::size_t transferred = 0;  // with ok
-  std::string reason{};         // with failed: in words, such as "Connection reset by peer"
+  phrase reason{};              // with failed: in words, such as "Connection reset by peer"
   // With failed, what it means: TLS 1.3 tells only now that a certificate was refused.
   error_code code = error_code::connection_lost;
 };

@@ -1,6 +1,11 @@
 #include "transport/system_failure.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <system_error>
+
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::transport {
 
@@ -34,6 +39,25 @@ bool is_misuse(int number) {
   }
 }
 
+struct known_reason {
+  int number;
+  const sentence<0>* words;
+};
+constexpr std::array known_reasons{
+    known_reason{ECONNREFUSED, &problem::system_refused},
+    known_reason{ENETUNREACH, &problem::system_unreachable},
+    known_reason{EHOSTUNREACH, &problem::system_no_route},
+    known_reason{ETIMEDOUT, &problem::system_timed_out},
+    known_reason{ECONNRESET, &problem::system_reset},
+    known_reason{ECONNABORTED, &problem::system_aborted},
+    known_reason{EPIPE, &problem::system_broken_pipe},
+    known_reason{EPERM, &problem::system_forbidden},
+    known_reason{EACCES, &problem::system_permission},
+    known_reason{ENOENT, &problem::system_no_file},
+    known_reason{EADDRNOTAVAIL, &problem::system_no_port},
+    known_reason{EMFILE, &problem::system_many_files},
+};
+
 }  // namespace
 
 error_code code_of_connect(int number) {
@@ -53,6 +77,12 @@ error_code code_of_connect(int number) {
 error_code code_of_established(int number) {
   if (lacks_resources(number)) return error_code::core_resource;
   return is_misuse(number) ? error_code::core_runtime : error_code::connection_lost;
+}
+
+phrase system_reason(int number) {
+  const std::string words = std::generic_category().message(number);
+  const auto* found = std::ranges::find(known_reasons, number, &known_reason::number);
+  return {words, found == known_reasons.end() ? words : std::string(found->words->text.zh)};
 }
 
 }  // namespace ipaas::mqtt::transport

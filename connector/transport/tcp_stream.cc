@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "message/json_text.h"
+#include "message/problem_text.h"
 #include "transport/descriptor.h"
 #include "transport/descriptor_watch.h"
 #include "transport/name/resolver.h"
@@ -177,10 +177,10 @@ void tcp_stream::address_failed(int number) {
   socket_.close();
   const auto& broker = attempt_->broker;
   const auto& address = attempt_->addresses[attempt_->next - 1];
-  const auto where = address.ip == broker.host ? std::string() : fmt::format(" ({})", address.ip);
-  attempt_->failure = describe(
-      code_of_connect(number),
-      fmt::format("Connecting to {}{} failed: {}", broker.text(), where, system_reason(number)));
+  const phrase where = bracketed(address.ip == broker.host ? std::string() : address.ip);
+  attempt_->failure =
+      describe(code_of_connect(number),
+               say(problem::connecting_failed, broker.text(), where, system_reason(number)));
 }
 
 // The handler may destroy the stream.

@@ -70,7 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto kind = static_cast<config::transport_kind>(2 + seed % 2);
   check_error(transport::no_http_answer(text, kind));
   check_error(transport::closed_in_upgrade("", text, kind));
-  check_printable(transport::close_text(static_cast<std::uint16_t>(1000 + seed), text));
+  check_printable(transport::close_text(static_cast<std::uint16_t>(1000 + seed), text).en);
   check_printable(protocol::first_words(as_bytes(text)));
   return 0;
 }

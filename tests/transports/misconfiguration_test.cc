@@ -17,7 +17,9 @@
 namespace ipaas::harness {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 // The error of the first attempt to be up.
 std::string error_of(const json_object& settings) {
@@ -470,6 +472,58 @@ TEST(refused_password, over_tls) {
                                          .text("password", "wr0ng-secret"));
   EXPECT_EQ(text_at(error, "/Code"), "MQTT:NOT_AUTHORIZED") << error;
   EXPECT_EQ(error.find("wr0ng-secret"), std::string::npos) << error;
+}
+
+// --- in Chinese ---
+
+std::string told_in_chinese(json_object settings) {
+  return text_at(error_of(settings.text("language", "zh")), "/Description").value_or("");
+}
+
+TEST(in_chinese, names_and_addresses) {
+  EXPECT_THAT(told_in_chinese(bare_settings("no-such-host.invalid")),
+              HasSubstr(R"("no-such-host.invalid")"));
+  const std::string nobody = reserved_port().address();
+  EXPECT_THAT(told_in_chinese(bare_settings(nobody)),
+              StartsWith("无法连接 " + nobody + "：连接被拒绝。"));
+}
+
+TEST(in_chinese, certificates_and_handshakes) {
+  mosquitto_broker broker({.entrances = {entrance::tcp, entrance::tls}});
+  EXPECT_THAT(told_in_chinese(bare_settings(broker.url(entrance::tls))),
+              AllOf(StartsWith("服务器的证书（CN=server）由此处不认识的颁发机构签发（"),
+                    HasSubstr("）：请把该颁发机构的证书填入 serverCertificate。")));
+  EXPECT_THAT(told_in_chinese(connection_settings("tls://" + address_of(broker.port()), "wrong")),
+              AllOf(StartsWith("服务器没有以 TLS 应答，而是关闭了连接"),
+                    HasSubstr("请把 protocol 设为 TCP")));
+}
+
+TEST(in_chinese, proxies) {
+  const std::string nobody = reserved_port().address();
+  EXPECT_THAT(told_in_chinese(bare_settings("broker.test").text("proxy", "http://" + nobody)),
+              StartsWith("无法连接代理 " + nobody + "。无法连接 " + nobody + "：连接被拒绝。"));
+  http_proxy denying({.denies_every_target = true});
+  EXPECT_THAT(told_in_chinese(bare_settings("broker.test:1883").text("proxy", denying.url())),
+              HasSubstr("它不允许连接 broker.test:1883；请联系代理的管理员放行。"));
+}
+
+TEST(in_chinese, web_servers_and_malformed_packets) {
+  scripted_broker web([](listener& door) {
+    peer client = door.accept();
+    client.read_bytes();
+    client.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    client.wait_for_close();
+  });
+  EXPECT_THAT(told_in_chinese(bare_settings("ws://" + web.url() + "/mqtt")),
+              StartsWith("服务器对路径 \"/mqtt\" 的 WebSocket 请求以 HTTP 404 Not Found "
+                         "应答：该路径没有任何内容；"));
+  scripted_broker broken([](listener& door) {
+    peer client = door.accept();
+    client.take(wire::type::connect);
+    client.send(wire::from_hex("20 02 02 00"));
+    client.wait_for_close();
+  });
+  EXPECT_THAT(told_in_chinese(bare_settings(broken.url())), StartsWith("CONNACK 设置了保留标志。"));
 }
 
 }  // namespace

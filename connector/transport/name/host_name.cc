@@ -1,10 +1,10 @@
 #include "transport/name/host_name.h"
 
-#include <fmt/format.h>
-#include "message/ascii.h"
-
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+
+#include "message/ascii.h"
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
@@ -16,15 +16,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool may_stand_in_name(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
 
-std::string fault_in_label(std::string_view label) {
-  if (label.empty()) return "has an empty part between its dots";
+phrase fault_in_label(std::string_view label) {
+  if (label.empty()) return say(problem::name_part_empty);
   if (label.size() > longest_label) {
-    return fmt::format("has a part of {} characters, where {} are allowed", label.size(),
-                       longest_label);
+    return say(problem::name_part_long, label.size(), longest_label);
   }
   if (!std::ranges::all_of(label, may_stand_in_name)) {
-    return "has a character other than letters, digits, '-', '_' and '.' (an international name "
-           "must be given in its xn-- form)";
+    return say(problem::name_character);
   }
   return {};
 }
@@ -37,11 +35,11 @@ bool is_address_literal(const std::string& host) {
   return !failure;
 }
 
-std::string fault_in_name(std::string_view name) {
+phrase fault_in_name(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
-  if (name.empty()) return "is empty";
+  if (name.empty()) return say(problem::name_empty);
   if (name.size() > longest_name) {
-    return fmt::format("is {} characters long, where {} are allowed", name.size(), longest_name);
+    return say(problem::name_long, name.size(), longest_name);
   }
   std::string_view label;
   std::size_t dot = 0;
@@ -52,7 +50,7 @@ std::string fault_in_name(std::string_view name) {
     if (auto fault = fault_in_label(label); !fault.empty()) return fault;
   }
   // No top-level domain is a number, so this was meant as an IPv4 address.
-  if (std::ranges::all_of(label, is_digit)) return "is neither a name nor a complete IPv4 address";
+  if (std::ranges::all_of(label, is_digit)) return say(problem::name_half_address);
   return {};
 }
 

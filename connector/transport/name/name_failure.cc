@@ -1,7 +1,8 @@
 #include "transport/name/name_failure.h"
 
 #include <ares.h>
-#include <fmt/format.h>
+
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::transport {
 
@@ -21,17 +22,17 @@ error_code code_of_lookup(int status) {
   }
 }
 
-std::string words_of_lookup(int status, const std::string& host) {
+phrase words_of_lookup(int status, std::string_view host) {
   switch (status) {
     case ARES_ENOTFOUND:
-      return fmt::format("There is no name \"{}\"", host);
+      return say(problem::name_unknown, host);
     case ARES_ENODATA:
-      return fmt::format("The name \"{}\" has no address", host);
+      return say(problem::name_without_address, host);
     case ARES_ETIMEOUT:
     case ARES_ECONNREFUSED:  // also told of a server that answers with its own failure
-      return fmt::format("No name server gave an answer about \"{}\"", host);
+      return say(problem::name_unanswered, host);
     default:
-      return fmt::format("Looking up \"{}\" failed: {}", host, ares_strerror(status));
+      return say(problem::lookup_failed, host, ares_strerror(status));
   }
 }
 

@@ -1,7 +1,7 @@
 // What a status of c-ares means, by table. Sans-I/O.
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "message/error.h"
 
@@ -11,6 +11,6 @@ namespace ipaas::mqtt::transport {
 error_code code_of_lookup(int status);
 
 // A sentence about the name, without its full stop.
-std::string words_of_lookup(int status, const std::string& host);
+phrase words_of_lookup(int status, std::string_view host);
 
 }  // namespace ipaas::mqtt::transport

@@ -1,16 +1,16 @@
 #include "transport/name/resolver.h"
 
-#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <utility>
 
+#include "message/problem_text.h"
 #include "transport/descriptor.h"
 #include "transport/name/host_name.h"
 #include "transport/name/name_failure.h"
 #include "transport/name/name_query.h"
-#include "transport/socket_io.h"
+#include "transport/system_failure.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
@@ -25,13 +25,13 @@ error failure_of(int status, const std::string& host) {
   const int number = status == ARES_ECONNREFUSED ? reason_against_sockets() : 0;
   if (number != 0) {
     return describe(error_code::core_resource,
-                    fmt::format("Looking up \"{}\" failed: {}", host, system_reason(number)));
+                    say(problem::lookup_failed, host, system_reason(number)));
   }
   return describe(code_of_lookup(status), words_of_lookup(status, host));
 }
 
-error bad_name(const std::string& host, const std::string& fault) {
-  return describe(error_code::dns, fmt::format("The host name \"{}\" {}", host, fault));
+error bad_name(const std::string& host, const phrase& fault) {
+  return describe(error_code::dns, say(problem::name_flawed, host, fault));
 }
 
 std::vector<socket_address> with_port(std::vector<std::string> ips, std::uint16_t port) {

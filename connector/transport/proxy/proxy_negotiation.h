@@ -30,7 +30,7 @@ class proxy_negotiation {
   virtual std::size_t wanted() const = 0;
   virtual void feed(std::string_view bytes) = 0;
   // The proxy has ended the connection; `reason` is the system's, or empty.
-  virtual error closed(std::string_view reason) const = 0;
+  virtual error closed(const phrase_value& reason) const = 0;
 
  protected:
   void send(std::string_view bytes) {
@@ -39,9 +39,9 @@ class proxy_negotiation {
     output_ += bytes;
   }
   void succeed() { state_ = state::open; }
-  void fail(std::string_view detail) {
+  void fail(phrase detail) {
     state_ = state::failed;
-    failure_ = describe(error_code::proxy, detail);
+    failure_ = describe(error_code::proxy, std::move(detail));
   }
 
  private:

@@ -1,12 +1,11 @@
 #include "transport/proxy/proxy_stream.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "message/json_text.h"
+#include "message/problem_text.h"
 #include "transport/layer.h"
 #include "transport/proxy/proxy_negotiation.h"
 
@@ -52,7 +51,7 @@ class proxy_stream final : public layer {
   config::proxy_settings settings_;
   std::unique_ptr<proxy_negotiation> negotiation_;  // until the tunnel stands
   std::string output_;
-  std::string reason_;  // why below has ended, if it said so
+  phrase reason_;  // why below has ended, if it said so
 };
 
 // Who reads "refused" thinks of the broker.
@@ -61,9 +60,8 @@ error proxy_stream::failed_below(error failure) const {
       failure.code != error_code::connect_timeout) {
     return failure;
   }
-  error told = describe(error_code::proxy,
-                        fmt::format("The proxy {} cannot be reached. {}", settings_.address.text(),
-                                    failure.detail.value_or(failure.description)));
+  error told = describe(error_code::proxy, say(problem::proxy_unreachable, settings_.address.text(),
+                                               detail_of(failure)));
   told.endpoint = failure.endpoint;
   told.stage = failure.stage;
   return told;

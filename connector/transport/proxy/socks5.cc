@@ -1,7 +1,6 @@
-#include <fmt/format.h>
-
 #include <boost/asio/ip/address.hpp>
 
+#include "message/problem_text.h"
 #include "transport/proxy/proxy_negotiation.h"
 
 namespace ipaas::mqtt::transport {
@@ -61,15 +60,15 @@ class socks5 final : public proxy_negotiation {
 
   std::size_t wanted() const override { return needed_ - received_.size(); }
   void feed(std::string_view bytes) override;
-  error closed(std::string_view reason) const override;
+  error closed(const phrase_value& reason) const override;
 
  private:
   enum class step : std::uint8_t { method, login, answer };
 
   void begin() {
-    if (address_.empty()) return fail("The broker's name is too long for a SOCKS proxy");
+    if (address_.empty()) return fail(say(problem::socks_name_long));
     if (username_ && (username_->size() > longest_text || password_.view().size() > longest_text)) {
-      return fail("User name or password is too long for a SOCKS proxy, which takes 255 bytes");
+      return fail(say(problem::socks_credentials_long));
     }
     std::string greeting;
     append(greeting, {version});
@@ -91,7 +90,7 @@ class socks5 final : public proxy_negotiation {
   void on_answer();
   void log_in();
   void ask();
-  std::string refusal(unsigned reply) const;
+  phrase refusal(unsigned reply) const;
 
   std::string target_;
   std::string address_;
@@ -117,19 +116,14 @@ void socks5::feed(std::string_view bytes) {
 
 void socks5::on_method() {
   if (at(0) != version) {
-    return fail(
-        "This is no SOCKS 5 proxy: what it answers is something else; check the address and "
-        "the scheme in proxy");
+    return fail(say(problem::socks_other));
   }
   if (at(1) == without_login) return ask();
   if (at(1) == with_login && username_) return log_in();
   if (at(1) == no_method && !username_) {
-    return fail(
-        "The proxy wants credentials; give them in proxy, as in socks5://user:password@host:port");
+    return fail(say(problem::socks_wants_credentials));
   }
-  fail(
-      "The proxy takes credentials by none of the methods that are supported (none, and user name "
-      "with password)");
+  fail(say(problem::socks_no_method));
 }
 
 void socks5::log_in() {
@@ -144,7 +138,7 @@ void socks5::log_in() {
 }
 
 void socks5::on_login() {
-  if (at(1) != 0) return fail("The proxy refused user name and password");
+  if (at(1) != 0) return fail(say(problem::socks_refuses_credentials));
   ask();
 }
 
@@ -159,7 +153,7 @@ void socks5::ask() {
 // The answer ends with an address, which nobody needs but must not be taken for the broker's words.
 void socks5::on_answer() {
   constexpr std::size_t before_address = 4;
-  if (at(0) != version) return fail("The proxy's answer is malformed");
+  if (at(0) != version) return fail(say(problem::socks_malformed));
   if (at(1) != 0) return fail(refusal(at(1)));
   if (received_.size() <= before_address) {
     needed_ = before_address + 1;
@@ -167,53 +161,45 @@ void socks5::on_answer() {
   }
   const unsigned type = at(3);
   if (type != as_ipv4 && type != as_ipv6 && type != as_name) {
-    return fail("The proxy's answer is malformed");
+    return fail(say(problem::socks_malformed));
   }
   const std::size_t size = type == as_ipv4 ? 4 : type == as_ipv6 ? 16 : 1 + std::size_t{at(4)};
   needed_ = before_address + size + port_size;
   if (received_.size() == needed_) succeed();
 }
 
-std::string socks5::refusal(unsigned reply) const {
+phrase socks5::refusal(unsigned reply) const {
   switch (reply) {
     case 2:
-      return fmt::format("The proxy does not allow connections to {}; ask its operator to",
-                         target_);
+      return say(problem::socks_forbids, target_);
     case 3:
-      return fmt::format("The proxy cannot reach the network of {}", target_);
+      return say(problem::socks_no_network, target_);
     case 4:
-      return fmt::format("The proxy cannot reach {}, or does not know the name", target_);
+      return say(problem::socks_cannot_reach, target_);
     case 5:
-      return fmt::format(
-          "The proxy reached {}, where the connection was refused: check the "
-          "broker's port in brokerUrl",
-          target_);
+      return say(problem::socks_target_refused, target_);
     case 6:
-      return fmt::format("The proxy got no answer from {}", target_);
+      return say(problem::socks_target_silent, target_);
     case 7:
-      return "The proxy does not make connections for its clients";
+      return say(problem::socks_no_connections);
     case 8:
-      return fmt::format("The proxy does not support addresses like that of {}", target_);
+      return say(problem::socks_address_kind, target_);
     default:
-      return fmt::format("The proxy could not connect to {} (SOCKS reply {})", target_, reply);
+      return say(problem::socks_reply, target_, reply);
   }
 }
 
-error socks5::closed(std::string_view reason) const {
-  const std::string why = reason.empty() ? std::string() : fmt::format(" ({})", reason);
-  if (step_ == step::method) {
-    return describe(error_code::proxy,
-                    fmt::format("The proxy closed the connection{} without an answer: it is no "
-                                "SOCKS 5 proxy, or does not serve this machine",
-                                why));
+error socks5::closed(const phrase_value& reason) const {
+  const phrase how = bracketed(reason);
+  switch (step_) {
+    case step::method:
+      return describe(error_code::proxy, say(problem::socks_closed, how));
+    case step::login:
+      return describe(error_code::proxy, say(problem::socks_closed_at_login, how));
+    case step::answer:
+      break;
   }
-  return describe(error_code::proxy,
-                  step_ == step::login
-                      ? fmt::format("The proxy closed the connection{} instead of taking user name "
-                                    "and password",
-                                    why)
-                      : fmt::format("The proxy closed the connection{} instead of connecting to {}",
-                                    why, target_));
+  return describe(error_code::proxy, say(problem::socks_closed_at_connect, how, target_));
 }
 
 }  // namespace

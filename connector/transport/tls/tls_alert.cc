@@ -1,10 +1,10 @@
 // What the peer's alerts mean, each of them.
-#include <fmt/format.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
 #include <array>
 
+#include "message/problem_text.h"
 #include "transport/tls/tls_error.h"
 
 namespace ipaas::mqtt::transport {
@@ -17,109 +17,94 @@ struct alert {
   int number;
   std::string_view name;
   subject about;
-  std::string_view words;
+  const sentence<0>* words;
 };
 
 constexpr std::array alerts{
-    alert{SSL_AD_CLOSE_NOTIFY, "close_notify", subject::ours, "it wants to talk no more"},
+    alert{SSL_AD_CLOSE_NOTIFY, "close_notify", subject::ours, &problem::alert_close_notify},
     alert{SSL_AD_UNEXPECTED_MESSAGE, "unexpected_message", subject::ours,
-          "it did not expect a message of ours"},
-    alert{SSL_AD_BAD_RECORD_MAC, "bad_record_mac", subject::ours,
-          "data was changed on its way, or the two sides have different keys"},
+          &problem::alert_unexpected_message},
+    alert{SSL_AD_BAD_RECORD_MAC, "bad_record_mac", subject::ours, &problem::alert_bad_record_mac},
     alert{SSL_AD_DECRYPTION_FAILED, "decryption_failed", subject::ours,
-          "it could not decrypt what we sent"},
-    alert{SSL_AD_RECORD_OVERFLOW, "record_overflow", subject::ours, "a record was too long for it"},
+          &problem::alert_decryption_failed},
+    alert{SSL_AD_RECORD_OVERFLOW, "record_overflow", subject::ours,
+          &problem::alert_record_overflow},
     alert{SSL_AD_DECOMPRESSION_FAILURE, "decompression_failure", subject::ours,
-          "it could not decompress what we sent"},
+          &problem::alert_decompression_failure},
     alert{SSL_AD_HANDSHAKE_FAILURE, "handshake_failure", subject::cipher,
-          "nothing that we offer suits it"},
-    alert{SSL_AD_NO_CERTIFICATE, "no_certificate", subject::certificate, "it wants one"},
+          &problem::alert_handshake_failure},
+    alert{SSL_AD_NO_CERTIFICATE, "no_certificate", subject::certificate,
+          &problem::alert_certificate_wanted},
     alert{SSL_AD_BAD_CERTIFICATE, "bad_certificate", subject::certificate,
-          "it is damaged, or not one that the server takes"},
+          &problem::alert_bad_certificate},
     alert{SSL_AD_UNSUPPORTED_CERTIFICATE, "unsupported_certificate", subject::certificate,
-          "it is of a kind that the server does not support"},
+          &problem::alert_unsupported_certificate},
     alert{SSL_AD_CERTIFICATE_REVOKED, "certificate_revoked", subject::certificate,
-          "it has been revoked"},
+          &problem::alert_certificate_revoked},
     alert{SSL_AD_CERTIFICATE_EXPIRED, "certificate_expired", subject::certificate,
-          "it has expired, or is not valid yet, by the server's clock"},
+          &problem::alert_certificate_expired},
     alert{SSL_AD_CERTIFICATE_UNKNOWN, "certificate_unknown", subject::certificate,
-          "the server does not know it, or does not say why"},
+          &problem::alert_certificate_unknown},
     alert{SSL_AD_ILLEGAL_PARAMETER, "illegal_parameter", subject::ours,
-          "a value that we sent is not allowed"},
-    alert{SSL_AD_UNKNOWN_CA, "unknown_ca", subject::certificate,
-          "the server does not know the authority that issued it; intermediate certificates belong "
-          "behind it in clientCertificate"},
+          &problem::alert_illegal_parameter},
+    alert{SSL_AD_UNKNOWN_CA, "unknown_ca", subject::certificate, &problem::alert_unknown_ca},
     alert{SSL_AD_ACCESS_DENIED, "access_denied", subject::certificate,
-          "it is valid, but not allowed in"},
-    alert{SSL_AD_DECODE_ERROR, "decode_error", subject::ours,
-          "it could not read a message of ours"},
-    alert{SSL_AD_DECRYPT_ERROR, "decrypt_error", subject::ours,
-          "a signature or a key of the handshake was wrong"},
+          &problem::alert_access_denied},
+    alert{SSL_AD_DECODE_ERROR, "decode_error", subject::ours, &problem::alert_decode_error},
+    alert{SSL_AD_DECRYPT_ERROR, "decrypt_error", subject::ours, &problem::alert_decrypt_error},
     alert{SSL_AD_EXPORT_RESTRICTION, "export_restriction", subject::cipher,
-          "it keeps to old export rules"},
+          &problem::alert_export_restriction},
     alert{SSL_AD_PROTOCOL_VERSION, "protocol_version", subject::version,
-          "it speaks no TLS version that we offer"},
+          &problem::alert_protocol_version},
     alert{SSL_AD_INSUFFICIENT_SECURITY, "insufficient_security", subject::cipher,
-          "it wants stronger ciphers"},
-    alert{SSL_AD_INTERNAL_ERROR, "internal_error", subject::ours,
-          "something failed inside the server, or its settings for TLS are not complete"},
+          &problem::alert_insufficient_security},
+    alert{SSL_AD_INTERNAL_ERROR, "internal_error", subject::ours, &problem::alert_internal_error},
     alert{SSL_AD_INAPPROPRIATE_FALLBACK, "inappropriate_fallback", subject::version,
-          "it can do better than the version in use"},
-    alert{SSL_AD_USER_CANCELLED, "user_canceled", subject::ours, "it was cancelled there"},
+          &problem::alert_inappropriate_fallback},
+    alert{SSL_AD_USER_CANCELLED, "user_canceled", subject::ours, &problem::alert_user_cancelled},
     alert{SSL_AD_NO_RENEGOTIATION, "no_renegotiation", subject::ours,
-          "it does not want to negotiate again"},
+          &problem::alert_no_renegotiation},
     alert{SSL_AD_MISSING_EXTENSION, "missing_extension", subject::ours,
-          "it misses an extension of TLS"},
+          &problem::alert_missing_extension},
     alert{SSL_AD_UNSUPPORTED_EXTENSION, "unsupported_extension", subject::ours,
-          "it does not support an extension of TLS"},
+          &problem::alert_unsupported_extension},
     alert{SSL_AD_CERTIFICATE_UNOBTAINABLE, "certificate_unobtainable", subject::certificate,
-          "the server could not fetch it"},
+          &problem::alert_certificate_unobtainable},
     alert{SSL_AD_UNRECOGNIZED_NAME, "unrecognized_name", subject::name,
-          "it does not serve the name"},
+          &problem::alert_unrecognized_name},
     alert{SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE, "bad_certificate_status_response",
-          subject::certificate, "the answer about its revocation was not accepted"},
+          subject::certificate, &problem::alert_bad_status_response},
     alert{SSL_AD_BAD_CERTIFICATE_HASH_VALUE, "bad_certificate_hash_value", subject::certificate,
-          "its digest does not fit"},
+          &problem::alert_bad_hash_value},
     alert{SSL_AD_UNKNOWN_PSK_IDENTITY, "unknown_psk_identity", subject::ours,
-          "it does not know the key that it was offered"},
+          &problem::alert_unknown_psk_identity},
     alert{SSL_AD_CERTIFICATE_REQUIRED, "certificate_required", subject::certificate,
-          "it wants one"},
+          &problem::alert_certificate_wanted},
     alert{SSL_AD_NO_APPLICATION_PROTOCOL, "no_application_protocol", subject::protocol,
-          "it takes none of the protocols in alpn"},
+          &problem::alert_no_application_protocol},
 };
 
 alert_meaning about_certificate(const alert& told, const tls_offer& offer) {
   if (!offer.client_certificate) {
-    return {error_code::tls_certificate,
-            fmt::format("The server wants a client certificate, and there is none: set "
-                        "clientCertificate and clientKey (alert {})",
-                        told.name)};
+    return {error_code::tls_certificate, say(problem::alert_wants_certificate, told.name)};
   }
   if (told.number == SSL_AD_CERTIFICATE_REQUIRED || told.number == SSL_AD_NO_CERTIFICATE) {
-    return {error_code::tls_certificate,
-            fmt::format("The server wants another client certificate than the one in "
-                        "clientCertificate: it names authorities that did not issue it (alert {})",
-                        told.name)};
+    return {error_code::tls_certificate, say(problem::alert_wants_other_certificate, told.name)};
   }
   return {error_code::tls_certificate,
-          fmt::format("The server refuses the client certificate in clientCertificate: {} (alert "
-                      "{})",
-                      told.words, told.name)};
+          say(problem::alert_refuses_certificate, *told.words, told.name)};
 }
 
-std::string_view advice_for(const alert& told, const tls_offer& offer) {
+phrase advice_for(const alert& told, const tls_offer& offer) {
   switch (told.about) {
     case subject::cipher:
-      return offer.client_certificate ? "; no cipher is common to both, or it does not take the "
-                                        "certificate in clientCertificate"
-                                      : "; no cipher is common to both, or it wants a client "
-                                        "certificate (clientCertificate)";
+      return say(offer.client_certificate ? problem::alert_cipher_or_certificate
+                                          : problem::alert_cipher_or_none);
     case subject::version:
-      return offer.minimum == config::tls_version::v1_3
-                 ? "; tlsMinVersion is 1.3, try 1.2"
-                 : "; it is too old for TLS 1.2, the oldest that is taken here";
+      return say(offer.minimum == config::tls_version::v1_3 ? problem::alert_try_1_2
+                                                            : problem::alert_below_1_2);
     case subject::name:
-      return ", which is serverName, or the host in brokerUrl where that is not set";
+      return say(problem::alert_which_name, offer.name);
     default:
       return {};
   }
@@ -135,15 +120,12 @@ std::string_view name_of_alert(int number) {
 alert_meaning meaning_of_alert(int number, const tls_offer& offer) {
   const auto found = std::ranges::find(alerts, number, &alert::number);
   if (found == alerts.end()) {
-    return {error_code::tls_handshake,
-            fmt::format("The server ended TLS with alert {}, which no standard names", number)};
+    return {error_code::tls_handshake, say(problem::alert_without_name, number)};
   }
   const bool missed = offer.certificate_missed && number == SSL_AD_HANDSHAKE_FAILURE;
   if (missed || found->about == subject::certificate) return about_certificate(*found, offer);
-  const auto name = found->about == subject::name ? fmt::format(" {}", offer.name) : std::string();
   return {error_code::tls_handshake,
-          fmt::format("The server ended TLS with alert {}: {}{}{}", found->name, found->words, name,
-                      advice_for(*found, offer))};
+          say(problem::alert_told, found->name, *found->words, advice_for(*found, offer))};
 }
 
 }  // namespace ipaas::mqtt::transport

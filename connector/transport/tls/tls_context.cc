@@ -1,6 +1,5 @@
 #include "transport/tls/tls_context.h"
 
-#include <fmt/format.h>
 #include <openssl/err.h>
 
 #include <algorithm>
@@ -162,9 +161,9 @@ std::string alpn_list(const std::vector<std::string>& protocols) {
   return list;
 }
 
-std::string last_reason() {
+phrase last_reason() {
   const char* words = ERR_reason_error_string(ERR_peek_last_error());
-  return words == nullptr ? "OpenSSL does not say why" : words;
+  return words == nullptr ? say(problem::tls_library_silent) : phrase_value(words).text();
 }
 
 error fault_of(const material_notes& notes) {

@@ -8,12 +8,12 @@
 #include <array>
 #include <cctype>
 #include <optional>
+#include <string>
+
+#include "message/problem_text.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
-
-constexpr std::string_view other_port =
-    "choose protocol TCP (or WS), or the TLS port (usually 8883, 443 for WebSocket)";
 
 enum class cause : unsigned char { version, cipher, no_tls };
 
@@ -85,35 +85,31 @@ std::string printable(std::string_view bytes) {
   return shown;
 }
 
-std::string spoken_instead(std::string_view bytes) {
-  if (bytes.starts_with("HTTP/")) return ": it answers in HTTP";
-  if (begins_as_connack(bytes)) return ": it answers with an MQTT packet";
+phrase spoken_instead(std::string_view bytes) {
+  if (bytes.starts_with("HTTP/")) return say(problem::tls_answers_http);
+  if (begins_as_connack(bytes)) return say(problem::tls_answers_mqtt);
   const std::string shown = printable(bytes);
-  return shown.size() < 4 ? std::string() : fmt::format(": it answers '{}'", shown);
+  return shown.size() < 4 ? phrase{} : say(problem::tls_answers_words, shown);
 }
 
 error not_tls(std::string_view bytes) {
   return describe(error_code::tls_handshake,
-                  fmt::format("The server does not speak TLS on this port{}; {}",
-                              spoken_instead(bytes), other_port));
+                  say(problem::tls_not_spoken, spoken_instead(bytes), problem::tls_other_port));
 }
 
-std::string_view version_advice(const tls_offer& offer) {
-  return offer.minimum == config::tls_version::v1_3
-             ? "the server has none from tlsMinVersion 1.3 on; try 1.2"
-             : "the server is too old for TLS 1.2, the oldest that is taken here";
+const sentence<0>& version_advice(const tls_offer& offer) {
+  return offer.minimum == config::tls_version::v1_3 ? problem::tls_server_below_1_3
+                                                    : problem::tls_server_below_1_2;
 }
 
 error describe_cause(cause why, const tls_symptoms& symptoms, const tls_offer& offer) {
   const std::string words = words_of(symptoms.openssl);
   if (why == cause::version) {
     return describe(error_code::tls_handshake,
-                    fmt::format("No TLS version is common to both sides ({}): {}", words,
-                                version_advice(offer)));
+                    say(problem::tls_no_version, words, version_advice(offer)));
   }
   if (why == cause::cipher) {
-    return describe(error_code::tls_handshake,
-                    fmt::format("No cipher is common to both sides ({})", words));
+    return describe(error_code::tls_handshake, say(problem::tls_no_cipher, words));
   }
   return not_tls(symptoms.first_bytes);
 }
@@ -122,26 +118,17 @@ error describe_cause(cause why, const tls_symptoms& symptoms, const tls_offer& o
 error describe_closed(const tls_symptoms& symptoms, const tls_offer& offer) {
   const io_result& below = symptoms.below;
   if (below.status == io_status::failed && below.code != error_code::connection_lost) {
-    return describe(below.code, fmt::format("The connection broke: {}", below.reason));
+    return describe(below.code, say(problem::connection_broke, below.reason));
   }
-  const std::string how = below.reason.empty() ? std::string() : fmt::format(" ({})", below.reason);
+  const phrase how = bracketed(below.reason);
   if (symptoms.first_bytes.empty()) {
     return describe(error_code::tls_handshake,
-                    fmt::format("The server closed the connection{} instead of answering in TLS: "
-                                "most likely it does not speak TLS on this port; {}",
-                                how, other_port));
+                    say(problem::tls_closed_unanswered, how, problem::tls_other_port));
   }
   if (offer.certificate_missed) {
-    return describe(
-        error_code::tls_certificate,
-        fmt::format("The server asked for a client certificate and closed the "
-                    "connection{} when it got none: set clientCertificate and clientKey",
-                    how));
+    return describe(error_code::tls_certificate, say(problem::tls_closed_for_certificate, how));
   }
-  return describe(error_code::tls_handshake,
-                  fmt::format("The server closed the connection{} in the middle of the handshake, "
-                              "and did not say why",
-                              how));
+  return describe(error_code::tls_handshake, say(problem::tls_closed_midway, how));
 }
 
 }  // namespace
@@ -176,7 +163,7 @@ error describe_handshake_failure(const tls_symptoms& symptoms, const tls_offer& 
     return describe_cause(*why, symptoms, offer);
   }
   return describe(code_of_openssl(symptoms.openssl),
-                  fmt::format("The handshake failed: {}", words_of(symptoms.openssl)));
+                  say(problem::tls_handshake_failed, words_of(symptoms.openssl)));
 }
 
 io_result describe_later_failure(const tls_symptoms& symptoms, const tls_offer& offer) {
@@ -186,9 +173,9 @@ io_result describe_later_failure(const tls_symptoms& symptoms, const tls_offer& 
   }
   if (symptoms.openssl == 0 && symptoms.below.status == io_status::failed) return symptoms.below;
   if (symptoms.openssl == 0) {
-    return {io_status::failed, 0, "the peer closed the connection", error_code::connection_lost};
+    return {io_status::failed, 0, say(problem::tls_peer_closed), error_code::connection_lost};
   }
-  return {io_status::failed, 0, fmt::format("TLS failed: {}", words_of(symptoms.openssl)),
+  return {io_status::failed, 0, say(problem::tls_broke, words_of(symptoms.openssl)),
           error_code::connection_lost};
 }
 

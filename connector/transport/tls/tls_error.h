@@ -2,7 +2,6 @@
 // person can act upon. Any thread.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "config/settings.h"
@@ -31,7 +30,7 @@ struct tls_offer {
 // What an alert of the peer (RFC 8446, section 6, and those of earlier versions) says.
 struct alert_meaning {
   error_code code = error_code::tls_handshake;
-  std::string detail;
+  phrase detail;
 };
 alert_meaning meaning_of_alert(int alert, const tls_offer& offer);
 // The standard's name of an alert, "unknown_ca"; empty where it has none.

@@ -1,9 +1,9 @@
 // Why a server's certificate was refused: every result of X509_verify_cert in words.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <string>
 
+#include "message/problem_text.h"
 #include "transport/tls/certificate_facts.h"
 #include "transport/tls/tls_error.h"
 
@@ -12,141 +12,111 @@ namespace {
 
 struct refusal {
   int code;
-  std::string_view words;  // the predicate of a sentence about the certificate
+  const sentence<0>* words;  // the predicate of a sentence about the certificate
 };
-
-constexpr std::string_view unknown_issuer = "was issued by an authority that is not known here";
 
 constexpr std::array refusals{
-    refusal{X509_V_OK, "was refused for no reason"},
-    refusal{X509_V_ERR_UNSPECIFIED, "could not be verified, for a reason OpenSSL does not tell"},
-    refusal{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, unknown_issuer},
-    refusal{X509_V_ERR_UNABLE_TO_GET_CRL, "has no revocation list to be looked up in"},
-    refusal{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, "has a signature that cannot be read"},
-    refusal{X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE,
-            "has a revocation list whose signature cannot be read"},
-    refusal{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
-            "has an issuer whose public key cannot be read"},
-    refusal{X509_V_ERR_CERT_SIGNATURE_FAILURE,
-            "has a wrong signature: it is forged, or its issuer's name belongs to two keys"},
-    refusal{X509_V_ERR_CRL_SIGNATURE_FAILURE, "has a revocation list with a wrong signature"},
-    refusal{X509_V_ERR_CERT_NOT_YET_VALID, "is not valid yet"},
-    refusal{X509_V_ERR_CERT_HAS_EXPIRED, "has expired"},
-    refusal{X509_V_ERR_CRL_NOT_YET_VALID, "has a revocation list that is not valid yet"},
-    refusal{X509_V_ERR_CRL_HAS_EXPIRED,
-            "has a revocation list in serverCertificate that is out of date: get the new one"},
-    refusal{X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, "has a first day that is no date"},
-    refusal{X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, "has a last day that is no date"},
-    refusal{X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD,
-            "has a revocation list whose first day is no date"},
-    refusal{X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD,
-            "has a revocation list whose last day is no date"},
-    refusal{X509_V_ERR_OUT_OF_MEM, "could not be verified: there is no memory left"},
-    refusal{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "is self-signed, and not trusted here"},
-    refusal{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
-            "is the self-signed end of the chain, and not trusted here"},
-    refusal{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, unknown_issuer},
-    refusal{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, unknown_issuer},
-    refusal{X509_V_ERR_CERT_CHAIN_TOO_LONG, "has too long a chain of issuers"},
-    refusal{X509_V_ERR_CERT_REVOKED, "has been revoked by its issuer"},
-    refusal{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, "has an issuer without a public key"},
-    refusal{X509_V_ERR_PATH_LENGTH_EXCEEDED,
-            "stands below more authorities than one of them allows"},
-    refusal{X509_V_ERR_INVALID_PURPOSE, "was not issued for a server (extended key usage)"},
-    refusal{X509_V_ERR_CERT_UNTRUSTED, "is not trusted for this purpose"},
-    refusal{X509_V_ERR_CERT_REJECTED, "is marked here as one to reject"},
-    refusal{X509_V_ERR_SUBJECT_ISSUER_MISMATCH, "names another issuer than the one at hand"},
-    refusal{X509_V_ERR_AKID_SKID_MISMATCH, "names another key of its issuer than the one at hand"},
-    refusal{X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH,
-            "names another certificate of its issuer than the one at hand"},
-    refusal{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "has an issuer that may not sign certificates"},
-    refusal{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, "has a revocation list of an unknown issuer"},
-    refusal{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION,
-            "has a critical extension not understood here"},
-    refusal{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN,
-            "has a revocation list whose issuer may not sign such lists"},
-    refusal{X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION,
-            "has a revocation list with a critical extension not understood here"},
-    refusal{X509_V_ERR_INVALID_NON_CA, "is that of an authority where none may stand"},
-    refusal{X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED, "stands below too many proxy certificates"},
-    refusal{X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, "may not be used for signatures"},
-    refusal{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED,
-            "is a proxy certificate, which are not taken"},
-    refusal{X509_V_ERR_INVALID_EXTENSION, "has an extension that is malformed or misplaced"},
-    refusal{X509_V_ERR_INVALID_POLICY_EXTENSION, "has a malformed policy extension"},
-    refusal{X509_V_ERR_NO_EXPLICIT_POLICY, "has no policy where one is required"},
-    refusal{X509_V_ERR_DIFFERENT_CRL_SCOPE,
-            "has a revocation list that does not speak of its kind"},
-    refusal{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, "uses a feature not supported here"},
-    refusal{X509_V_ERR_UNNESTED_RESOURCE, "claims network addresses that its issuer does not have"},
-    refusal{X509_V_ERR_PERMITTED_VIOLATION,
-            "has a name that its issuer is not permitted to certify"},
-    refusal{X509_V_ERR_EXCLUDED_VIOLATION, "has a name that its issuer is forbidden to certify"},
-    refusal{X509_V_ERR_SUBTREE_MINMAX, "has a name constraint with bounds, which no one supports"},
-    refusal{X509_V_ERR_APPLICATION_VERIFICATION, "was refused by an additional check"},
-    refusal{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, "has a name constraint of an unknown type"},
-    refusal{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, "has a malformed name constraint"},
-    refusal{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, "has a malformed name"},
-    refusal{X509_V_ERR_CRL_PATH_VALIDATION_ERROR,
-            "has a revocation list whose own issuer cannot be verified"},
-    refusal{X509_V_ERR_PATH_LOOP, "has a chain of issuers that runs in a circle"},
-    refusal{X509_V_ERR_SUITE_B_INVALID_VERSION, "has a version that Suite B does not allow"},
-    refusal{X509_V_ERR_SUITE_B_INVALID_ALGORITHM, "has a key that Suite B does not allow"},
-    refusal{X509_V_ERR_SUITE_B_INVALID_CURVE, "has a curve that Suite B does not allow"},
-    refusal{X509_V_ERR_SUITE_B_INVALID_SIGNATURE_ALGORITHM,
-            "has a signature that Suite B does not allow"},
-    refusal{X509_V_ERR_SUITE_B_LOS_NOT_ALLOWED, "has a curve that this level of Suite B forbids"},
-    refusal{X509_V_ERR_SUITE_B_CANNOT_SIGN_P_384_WITH_P_256,
-            "is signed by a weaker key than its own, which Suite B forbids"},
-    refusal{X509_V_ERR_HOSTNAME_MISMATCH, "was issued for another name"},
-    refusal{X509_V_ERR_EMAIL_MISMATCH, "was issued for another mail address"},
-    refusal{X509_V_ERR_IP_ADDRESS_MISMATCH, "was issued for another address"},
-    refusal{X509_V_ERR_DANE_NO_MATCH, "is not the one that the name server announces"},
-    refusal{X509_V_ERR_EE_KEY_TOO_SMALL, "has a key too short to be safe (RSA needs 2048 bits)"},
-    refusal{X509_V_ERR_CA_KEY_TOO_SMALL,
-            "is an authority's with a key too short to be safe (RSA needs 2048 bits)"},
-    refusal{X509_V_ERR_CA_MD_TOO_WEAK, "is signed with a digest no longer safe, such as SHA-1"},
-    refusal{X509_V_ERR_INVALID_CALL, "could not be verified: OpenSSL was called wrongly"},
-    refusal{X509_V_ERR_STORE_LOOKUP, "could not be verified: looking up its issuer failed"},
-    refusal{X509_V_ERR_NO_VALID_SCTS, "is not in the public logs of certificates"},
-    refusal{X509_V_ERR_PROXY_SUBJECT_NAME_VIOLATION, "is a proxy certificate with a wrong name"},
-    refusal{X509_V_ERR_OCSP_VERIFY_NEEDED, "has to be asked about by OCSP, which is not done here"},
-    refusal{X509_V_ERR_OCSP_VERIFY_FAILED, "has an answer about its revocation that is no good"},
-    refusal{X509_V_ERR_OCSP_CERT_UNKNOWN, "is not known to those who answer for its revocation"},
-    refusal{X509_V_ERR_UNSUPPORTED_SIGNATURE_ALGORITHM,
-            "is signed with an algorithm not supported here"},
-    refusal{X509_V_ERR_SIGNATURE_ALGORITHM_MISMATCH,
-            "is signed with another algorithm than its issuer's key is for"},
-    refusal{X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY,
-            "names two different algorithms for its one signature"},
-    refusal{X509_V_ERR_INVALID_CA, "is used as an authority's, and is none"},
-    refusal{X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA, "limits its chain, and is no authority's"},
-    refusal{X509_V_ERR_PATHLEN_WITHOUT_KU_KEY_CERT_SIGN,
-            "limits its chain, and may not sign certificates"},
+    refusal{X509_V_OK, &problem::verify_ok},
+    refusal{X509_V_ERR_UNSPECIFIED, &problem::verify_unspecified},
+    refusal{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, &problem::verify_unknown_issuer},
+    refusal{X509_V_ERR_UNABLE_TO_GET_CRL, &problem::verify_no_list},
+    refusal{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, &problem::verify_signature_unreadable},
+    refusal{X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE, &problem::verify_list_signature_unreadable},
+    refusal{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, &problem::verify_issuer_key_unreadable},
+    refusal{X509_V_ERR_CERT_SIGNATURE_FAILURE, &problem::verify_signature_wrong},
+    refusal{X509_V_ERR_CRL_SIGNATURE_FAILURE, &problem::verify_list_signature_wrong},
+    refusal{X509_V_ERR_CERT_NOT_YET_VALID, &problem::verify_early},
+    refusal{X509_V_ERR_CERT_HAS_EXPIRED, &problem::verify_expired},
+    refusal{X509_V_ERR_CRL_NOT_YET_VALID, &problem::verify_list_early},
+    refusal{X509_V_ERR_CRL_HAS_EXPIRED, &problem::verify_list_expired},
+    refusal{X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, &problem::verify_first_day},
+    refusal{X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, &problem::verify_last_day},
+    refusal{X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD, &problem::verify_list_first_day},
+    refusal{X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD, &problem::verify_list_last_day},
+    refusal{X509_V_ERR_OUT_OF_MEM, &problem::verify_no_memory},
+    refusal{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, &problem::verify_self_signed},
+    refusal{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, &problem::verify_self_signed_root},
+    refusal{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, &problem::verify_unknown_issuer},
+    refusal{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, &problem::verify_unknown_issuer},
+    refusal{X509_V_ERR_CERT_CHAIN_TOO_LONG, &problem::verify_chain_long},
+    refusal{X509_V_ERR_CERT_REVOKED, &problem::verify_revoked},
+    refusal{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, &problem::verify_issuer_without_key},
+    refusal{X509_V_ERR_PATH_LENGTH_EXCEEDED, &problem::verify_path_long},
+    refusal{X509_V_ERR_INVALID_PURPOSE, &problem::verify_purpose},
+    refusal{X509_V_ERR_CERT_UNTRUSTED, &problem::verify_untrusted},
+    refusal{X509_V_ERR_CERT_REJECTED, &problem::verify_rejected},
+    refusal{X509_V_ERR_SUBJECT_ISSUER_MISMATCH, &problem::verify_issuer_differs},
+    refusal{X509_V_ERR_AKID_SKID_MISMATCH, &problem::verify_issuer_key_differs},
+    refusal{X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH, &problem::verify_issuer_certificate_differs},
+    refusal{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, &problem::verify_issuer_may_not_sign},
+    refusal{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, &problem::verify_list_issuer_unknown},
+    refusal{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, &problem::verify_critical_extension},
+    refusal{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, &problem::verify_list_issuer_may_not_sign},
+    refusal{X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, &problem::verify_list_critical_extension},
+    refusal{X509_V_ERR_INVALID_NON_CA, &problem::verify_is_authority},
+    refusal{X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED, &problem::verify_proxy_path_long},
+    refusal{X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, &problem::verify_no_digital_signature},
+    refusal{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, &problem::verify_proxy},
+    refusal{X509_V_ERR_INVALID_EXTENSION, &problem::verify_extension},
+    refusal{X509_V_ERR_INVALID_POLICY_EXTENSION, &problem::verify_policy_extension},
+    refusal{X509_V_ERR_NO_EXPLICIT_POLICY, &problem::verify_no_policy},
+    refusal{X509_V_ERR_DIFFERENT_CRL_SCOPE, &problem::verify_list_scope},
+    refusal{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, &problem::verify_feature},
+    refusal{X509_V_ERR_UNNESTED_RESOURCE, &problem::verify_resources},
+    refusal{X509_V_ERR_PERMITTED_VIOLATION, &problem::verify_name_not_permitted},
+    refusal{X509_V_ERR_EXCLUDED_VIOLATION, &problem::verify_name_excluded},
+    refusal{X509_V_ERR_SUBTREE_MINMAX, &problem::verify_constraint_bounds},
+    refusal{X509_V_ERR_APPLICATION_VERIFICATION, &problem::verify_additional_check},
+    refusal{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, &problem::verify_constraint_type},
+    refusal{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, &problem::verify_constraint_syntax},
+    refusal{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, &problem::verify_name_syntax},
+    refusal{X509_V_ERR_CRL_PATH_VALIDATION_ERROR, &problem::verify_list_path},
+    refusal{X509_V_ERR_PATH_LOOP, &problem::verify_path_loop},
+    refusal{X509_V_ERR_SUITE_B_INVALID_VERSION, &problem::verify_suite_b_version},
+    refusal{X509_V_ERR_SUITE_B_INVALID_ALGORITHM, &problem::verify_suite_b_key},
+    refusal{X509_V_ERR_SUITE_B_INVALID_CURVE, &problem::verify_suite_b_curve},
+    refusal{X509_V_ERR_SUITE_B_INVALID_SIGNATURE_ALGORITHM, &problem::verify_suite_b_signature},
+    refusal{X509_V_ERR_SUITE_B_LOS_NOT_ALLOWED, &problem::verify_suite_b_level},
+    refusal{X509_V_ERR_SUITE_B_CANNOT_SIGN_P_384_WITH_P_256, &problem::verify_suite_b_weaker},
+    refusal{X509_V_ERR_HOSTNAME_MISMATCH, &problem::verify_other_name},
+    refusal{X509_V_ERR_EMAIL_MISMATCH, &problem::verify_other_mail},
+    refusal{X509_V_ERR_IP_ADDRESS_MISMATCH, &problem::verify_other_address},
+    refusal{X509_V_ERR_DANE_NO_MATCH, &problem::verify_dane},
+    refusal{X509_V_ERR_EE_KEY_TOO_SMALL, &problem::verify_key_short},
+    refusal{X509_V_ERR_CA_KEY_TOO_SMALL, &problem::verify_authority_key_short},
+    refusal{X509_V_ERR_CA_MD_TOO_WEAK, &problem::verify_digest_weak},
+    refusal{X509_V_ERR_INVALID_CALL, &problem::verify_wrong_call},
+    refusal{X509_V_ERR_STORE_LOOKUP, &problem::verify_store},
+    refusal{X509_V_ERR_NO_VALID_SCTS, &problem::verify_not_logged},
+    refusal{X509_V_ERR_PROXY_SUBJECT_NAME_VIOLATION, &problem::verify_proxy_name},
+    refusal{X509_V_ERR_OCSP_VERIFY_NEEDED, &problem::verify_ocsp_needed},
+    refusal{X509_V_ERR_OCSP_VERIFY_FAILED, &problem::verify_ocsp_failed},
+    refusal{X509_V_ERR_OCSP_CERT_UNKNOWN, &problem::verify_ocsp_unknown},
+    refusal{X509_V_ERR_UNSUPPORTED_SIGNATURE_ALGORITHM, &problem::verify_signature_algorithm},
+    refusal{X509_V_ERR_SIGNATURE_ALGORITHM_MISMATCH, &problem::verify_signature_algorithm_differs},
+    refusal{X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, &problem::verify_signature_algorithms},
+    refusal{X509_V_ERR_INVALID_CA, &problem::verify_no_authority},
+    refusal{X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA, &problem::verify_limit_without_authority},
+    refusal{X509_V_ERR_PATHLEN_WITHOUT_KU_KEY_CERT_SIGN, &problem::verify_limit_without_signing},
     refusal{X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA,
-            "may sign certificates, and is no authority's"},
-    refusal{X509_V_ERR_ISSUER_NAME_EMPTY, "does not name its issuer"},
-    refusal{X509_V_ERR_SUBJECT_NAME_EMPTY, "is an authority's without a name"},
-    refusal{X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER, "does not name its issuer's key"},
-    refusal{X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER,
-            "is an authority's and does not name its key"},
-    refusal{X509_V_ERR_EMPTY_SUBJECT_ALT_NAME, "has an empty list of names"},
-    refusal{X509_V_ERR_EMPTY_SUBJECT_SAN_NOT_CRITICAL,
-            "has names only where a reader may overlook them"},
-    refusal{X509_V_ERR_CA_BCONS_NOT_CRITICAL,
-            "is an authority's, and says so only where a reader may overlook it"},
-    refusal{X509_V_ERR_AUTHORITY_KEY_IDENTIFIER_CRITICAL,
-            "marks its issuer's key as critical, which the standard forbids"},
-    refusal{X509_V_ERR_SUBJECT_KEY_IDENTIFIER_CRITICAL,
-            "marks its own key as critical, which the standard forbids"},
-    refusal{X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, "is an authority's without a key usage"},
-    refusal{X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3, "has extensions that its version cannot have"},
-    refusal{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, "has a key on a curve of its own making"},
+            &problem::verify_signing_without_authority},
+    refusal{X509_V_ERR_ISSUER_NAME_EMPTY, &problem::verify_issuer_unnamed},
+    refusal{X509_V_ERR_SUBJECT_NAME_EMPTY, &problem::verify_authority_unnamed},
+    refusal{X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER, &problem::verify_issuer_key_unnamed},
+    refusal{X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER, &problem::verify_own_key_unnamed},
+    refusal{X509_V_ERR_EMPTY_SUBJECT_ALT_NAME, &problem::verify_names_empty},
+    refusal{X509_V_ERR_EMPTY_SUBJECT_SAN_NOT_CRITICAL, &problem::verify_names_not_critical},
+    refusal{X509_V_ERR_CA_BCONS_NOT_CRITICAL, &problem::verify_authority_not_critical},
+    refusal{X509_V_ERR_AUTHORITY_KEY_IDENTIFIER_CRITICAL, &problem::verify_issuer_key_critical},
+    refusal{X509_V_ERR_SUBJECT_KEY_IDENTIFIER_CRITICAL, &problem::verify_own_key_critical},
+    refusal{X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, &problem::verify_authority_without_usage},
+    refusal{X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3, &problem::verify_version},
+    refusal{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, &problem::verify_own_curve},
 };
 
-std::string_view words_for(int code) {
+const sentence<0>& words_for(int code) {
   const auto found = std::ranges::find(refusals, code, &refusal::code);
-  return found == refusals.end() ? "was refused for a reason not known here" : found->words;
+  return found == refusals.end() ? problem::verify_unknown : *found->words;
 }
 
 bool is_name_mismatch(int code) {
@@ -154,7 +124,7 @@ bool is_name_mismatch(int code) {
 }
 
 // A certificate may list hundreds of names, some of them made up by an attacker to fill a screen.
-std::string list_names(const X509* certificate) {
+phrase list_names(const X509* certificate) {
   constexpr std::size_t most = 10;
   const auto names = names_of(certificate);
   std::string list;
@@ -162,29 +132,28 @@ std::string list_names(const X509* certificate) {
     if (i > 0) list += ", ";
     list += names[i].substr(0, 255);
   }
-  if (names.size() > most) list += fmt::format(" and {} more", names.size() - most);
-  return list.empty() ? "no name at all" : list;
+  if (names.size() > most) return say(problem::certificate_more_names, list, names.size() - most);
+  return list.empty() ? say(problem::certificate_no_names) : phrase_value(list).text();
 }
 
 // What this certificate adds to the words.
-std::string particulars(int code, const X509* certificate, std::string_view expected) {
+phrase particulars(int code, const X509* certificate, std::string_view expected) {
   switch (code) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return fmt::format(" (on {})", date_text(not_after(certificate)));
+      return say(problem::certificate_expired_on, date_text(not_after(certificate)));
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return fmt::format(" (it will be on {}; this machine has {})",
-                         date_text(not_before(certificate)), date_text(wall_clock::now()));
+      return say(problem::certificate_valid_from, date_text(not_before(certificate)),
+                 date_text(wall_clock::now()));
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return fmt::format(" ({}): give that authority's certificate as serverCertificate",
-                         issuer_of(certificate));
+      return say(problem::certificate_give_issuer, issuer_of(certificate));
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-      return ": give it as serverCertificate if it is the right one";
+      return say(problem::certificate_give_itself);
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return fmt::format(" than {}: it holds {}", expected, list_names(certificate));
+      return say(problem::certificate_names, expected, list_names(certificate));
     default:
       return {};
   }
@@ -209,13 +178,14 @@ error describe_refusal(const verification_fault& fault, std::string_view expecte
   const X509* certificate = fault.certificate ? fault.certificate.get() : own;
   const error_code code = code_of_verification(fault.code);
   if (certificate == nullptr) {
-    return describe(code, fmt::format("The broker's certificate {}", words_for(fault.code)));
+    return describe(code, say(problem::certificate_unseen, words_for(fault.code)));
   }
   const bool is_own = own == nullptr || X509_cmp(own, certificate) == 0;
-  return describe(code, fmt::format("The certificate of {} {} {}{}",
-                                    is_own ? "the broker" : "an issuer of the broker's",
-                                    subject_of(certificate), words_for(fault.code),
-                                    particulars(fault.code, certificate, expected)));
+  return describe(code,
+                  say(problem::certificate_refused,
+                      is_own ? problem::certificate_of_broker : problem::certificate_of_issuer,
+                      subject_of(certificate), words_for(fault.code),
+                      particulars(fault.code, certificate, expected)));
 }
 
 }  // namespace ipaas::mqtt::transport

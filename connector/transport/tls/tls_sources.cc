@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "transport/descriptor.h"
-#include "transport/socket_io.h"
+#include "transport/system_failure.h"
 
 namespace ipaas::mqtt::transport {
 namespace {
@@ -47,17 +47,14 @@ phrase name_of_file(std::string_view field, const std::string& path) {
   return say(problem::tls_file_named, path);
 }
 
-// What the system says, in its own words.
-phrase why(int number) { return phrase_value(system_reason(number)).text(); }
-
 // Appends what is in the file. Returns why that is impossible.
 std::optional<phrase> append_file(const std::string& path, std::string& content) {
-  if (path.find('\0') != path.npos) return why(EINVAL);
+  if (path.find('\0') != path.npos) return system_reason(EINVAL);
   // A pipe without a writer would keep us waiting in open().
   const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!file) return why(errno);
+  if (!file) return system_reason(errno);
   struct stat facts {};
-  if (::fstat(file.number(), &facts) != 0) return why(errno);
+  if (::fstat(file.number(), &facts) != 0) return system_reason(errno);
   if (!S_ISREG(facts.st_mode)) return say(problem::tls_file_irregular);
   if (facts.st_size > static_cast<off_t>(most_bytes_of_a_source)) {
     return say(problem::tls_file_large);
@@ -68,7 +65,7 @@ std::optional<phrase> append_file(const std::string& path, std::string& content)
   while (size < content.size()) {
     const ssize_t got = ::read(file.number(), content.data() + size, content.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return why(errno);
+    if (got < 0) return system_reason(errno);
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }

@@ -1,12 +1,12 @@
 #include "transport/websocket/websocket_request.h"
 
-#include <fmt/format.h>
-#include "message/ascii.h"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
+#include "message/ascii.h"
+#include "message/problem_text.h"
 #include "transport/websocket/websocket_words.h"
 
 namespace ipaas::mqtt::transport {
@@ -33,21 +33,18 @@ bool is_of_handshake(std::string_view name) {
 bool breaks_value(char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7F'; }
 bool breaks_path(char c) { return c <= ' ' || c == '\x7F'; }
 
-error cannot_send(std::string_view why) { return describe(error_code::websocket, why); }
+error cannot_send(phrase why) { return describe(error_code::websocket, std::move(why)); }
 
 std::optional<error> fault_in_header(const config::http_header& header) {
   const std::string name = printable(header.name, 80);
   if (!is_http_token(header.name)) {
-    return cannot_send(fmt::format("\"{}\" in webSocketHeaders is no name of a header", name));
+    return cannot_send(say(problem::websocket_header_name, name));
   }
   if (is_of_handshake(header.name)) {
-    return cannot_send(fmt::format(
-        "\"{}\" in webSocketHeaders belongs to the WebSocket itself: remove it there", name));
+    return cannot_send(say(problem::websocket_header_own, name));
   }
   if (std::ranges::any_of(header.value.view(), breaks_value)) {
-    return cannot_send(fmt::format(
-        "The value of \"{}\" in webSocketHeaders has a line break or another control character",
-        name));
+    return cannot_send(say(problem::websocket_header_control, name));
   }
   return {};
 }
@@ -63,10 +60,7 @@ std::string host_header(const config::broker_address& address, config::transport
 std::optional<error> fault_in_request(std::string_view path,
                                       const std::vector<config::http_header>& headers) {
   if (!path.starts_with('/') || std::ranges::any_of(path, breaks_path)) {
-    return cannot_send(
-        fmt::format("The path \"{}\" cannot be asked for: it must begin with a slash, and hold no "
-                    "space, control character or other character that is not ASCII",
-                    printable(shown_path(path), 200)));
+    return cannot_send(say(problem::websocket_path_invalid, printable(shown_path(path), 200)));
   }
   for (const auto& header : headers) {
     if (auto fault = fault_in_header(header)) return fault;
@@ -80,11 +74,9 @@ std::optional<error> fault_in_upgrade(const http_answer& answer, std::string_vie
   const std::string_view chosen = answer.field("sec-websocket-protocol");
   // Servers that choose none, though they should, speak MQTT all the same.
   if (chosen.empty() || same(chosen, websocket_subprotocol)) return {};
-  return describe(
-      error_code::websocket,
-      fmt::format("The server chose the WebSocket subprotocol \"{}\" where \"{}\" was offered: at "
-                  "the path \"{}\" it speaks something else",
-                  printable(chosen, 80), websocket_subprotocol, shown_path(path)));
+  return describe(error_code::websocket,
+                  say(problem::websocket_subprotocol_other, printable(chosen, 80),
+                      websocket_subprotocol, shown_path(path)));
 }
 
 }  // namespace ipaas::mqtt::transport

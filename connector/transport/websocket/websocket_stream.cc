@@ -1,7 +1,5 @@
 #include "transport/websocket/websocket_stream.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "message/json_text.h"
+#include "message/problem_text.h"
 #include "message/secret_text.h"
 #include "transport/layer.h"
 #include "transport/websocket/frame_parts.h"
@@ -38,11 +37,11 @@ constexpr std::size_t most_read = std::size_t{64} << 10;
 // A frame of a message of 1 KiB is one read of Beast's.
 constexpr std::size_t stage_size = std::size_t{2} << 10;
 
+// In the library's own words.
+phrase said_by(error_code failure) { return phrase_value(failure.message()).text(); }
+
 io_result text_refused() {
-  return {io_status::failed, 0,
-          "the server sent a text frame, and MQTT comes in binary frames: something else is at "
-          "this path",
-          io_error::websocket};
+  return {io_status::failed, 0, say(problem::websocket_text_frame), io_error::websocket};
 }
 
 bool is_of_websocket(error_code failure) {
@@ -188,17 +187,14 @@ std::optional<error> websocket_stream::take_answer(std::string_view bytes) {
     case http_answer::state::not_http:
       return no_http_answer(answer_.text(), settings_.kind);
     default:
-      return describe(io_error::websocket,
-                      "The server's answer to the WebSocket request is malformed HTTP");
+      return describe(io_error::websocket, say(problem::websocket_http_malformed));
   }
   if (auto fault = fault_in_upgrade(answer_, path())) return fault;
   supply(answer_.text());
   if (!upgraded_) upgraded_ = websocket::error::upgrade_declined;
   if (*upgraded_) {
     return describe(io_error::websocket,
-                    fmt::format("The server's answer to the WebSocket request is wrong ({}): a "
-                                "cache or proxy in between may have made it up",
-                                upgraded_->message()));
+                    say(problem::websocket_answer_wrong, upgraded_->message()));
   }
   supply(bytes.substr(taken));
   return {};
@@ -288,14 +284,14 @@ io_result websocket_stream::result_of(error_code failure) const {
       return {io_status::end_of_stream, 0};
     }
     return {io_status::failed, 0,
-            fmt::format("the server closed the WebSocket with {}",
-                        close_text(reason.code, {reason.reason.data(), reason.reason.size()}))};
+            say(problem::websocket_closed_with,
+                close_text(reason.code, {reason.reason.data(), reason.reason.size()}))};
   }
   if (is_of_websocket(failure)) {
-    return {io_status::failed, 0, fmt::format("the server sent {}", frame_fault(failure)),
+    return {io_status::failed, 0, say(problem::websocket_sent, frame_fault(failure)),
             code_of_websocket(failure)};
   }
-  return {io_status::failed, 0, failure.message()};
+  return {io_status::failed, 0, said_by(failure)};
 }
 
 void websocket_stream::wait_readable(std::function<void()> ready) {
@@ -316,7 +312,7 @@ io_result websocket_stream::write(std::span<const std::span<const std::byte>> pa
   if (end_)
     return end_->status == io_status::failed
                ? *end_
-               : io_result{io_status::failed, 0, "the server has closed the WebSocket"};
+               : io_result{io_status::failed, 0, say(problem::websocket_closed)};
   std::string& output = pipe().output();
   if (output.size() - flushed_ > longest_output) return {};
   output.reserve(output.size() + content.size() + frame_overhead);
@@ -324,7 +320,7 @@ io_result websocket_stream::write(std::span<const std::span<const std::byte>> pa
   websocket_.async_write_some(true, content.view(),
                               [&failure](error_code result, std::size_t) { failure = result; });
   work_.run();
-  if (failure) return {io_status::failed, 0, failure.message()};
+  if (failure) return {io_status::failed, 0, said_by(failure)};
   flush();
   return {io_status::ok, content.size()};
 }

@@ -1,10 +1,9 @@
 #include "transport/websocket/websocket_words.h"
 
-#include <fmt/format.h>
-
 #include <boost/beast/websocket/error.hpp>
 #include <span>
 
+#include "message/problem_text.h"
 #include "protocol/foreign_peer.h"
 
 namespace ipaas::mqtt::transport {
@@ -18,71 +17,64 @@ std::string_view without_websocket(config::transport_kind kind) {
   return config::uses_tls(kind) ? "TLS" : "TCP";
 }
 
-std::string redirect_hint(const http_answer& answer) {
+phrase redirect_hint(const http_answer& answer) {
   const std::string_view location = answer.field("location");
-  if (location.empty()) return "it redirects, but does not say where to";
-  return fmt::format("it redirects to {}: enter that address in brokerUrl",
-                     printable(shown_path(location), longest_quote));
+  if (location.empty()) return say(problem::websocket_redirect_nowhere);
+  return say(problem::websocket_redirect, printable(shown_path(location), longest_quote));
 }
 
-std::string hint(const http_answer& answer) {
+phrase hint(const http_answer& answer) {
   switch (answer.status()) {
     case 200:
-      return "an ordinary web page is at this path, and no WebSocket; enter the path that the "
-             "broker's page gives";
+      return say(problem::websocket_web_page);
     case 400:
     case 426:
     case 501:
-      return "it does not take this as a request for a WebSocket with MQTT; check that the port is "
-             "the broker's WebSocket port, and the path";
+      return say(problem::websocket_not_taken);
     case 401:
     case 403:
-      return "it wants credentials already for the WebSocket, or refuses those given; set them in "
-             "webSocketHeaders as the broker's page says";
+      return say(problem::websocket_wants_credentials);
     case 404:
     case 410:
-      return "nothing is at this path; enter the one that the broker's page gives (often /mqtt, "
-             "/ws "
-             "or /)";
+      return say(problem::websocket_nothing_there);
     case 407:
-      return "this is a proxy that wants credentials; enter it as proxy, and the broker in "
-             "brokerUrl";
+      return say(problem::websocket_is_proxy);
     case 502:
     case 503:
     case 504:
-      return "the web server or load balancer in front cannot reach the broker behind it";
+      return say(problem::websocket_backend_down);
     default:
       break;
   }
   if (answer.status() / 100 == 3) return redirect_hint(answer);
-  if (answer.status() / 100 == 5) return "the server has failed within; look at its log";
-  return "it does not upgrade to WebSocket at this path";
+  if (answer.status() / 100 == 5) return say(problem::websocket_server_failed);
+  return say(problem::websocket_no_upgrade);
 }
 
-std::string_view name_of_close(std::uint16_t code) {
+phrase name_of_close(std::uint16_t code) {
   switch (code) {
     case 1000:
-      return "normal closure";
+      return say(problem::close_normal);
     case 1001:
-      return "going away";
+      return say(problem::close_going_away);
     case 1002:
-      return "protocol error";
+      return say(problem::close_protocol_error);
     case 1003:
-      return "cannot accept this kind of data";
+      return say(problem::close_kind_of_data);
     case 1007:
-      return "inconsistent data";
+      return say(problem::close_inconsistent);
     case 1008:
-      return "policy violation";
+      return say(problem::close_policy);
     case 1009:
-      return "message too big";
+      return say(problem::close_too_big);
     case 1010:
-      return "extension missing";
+      return say(problem::close_extension);
     case 1011:
-      return "internal error of the server";
+      return say(problem::close_internal);
     case 1012:
-      return "the service restarts";
+      return say(problem::close_restart);
     case 1013:
-      return "try again later";
+      return say(problem::close_later);
     default:
       return {};
   }
@@ -100,10 +92,9 @@ error_code code_of_upgrade(unsigned status) {
 }
 
 error upgrade_refused(const http_answer& answer, std::string_view path) {
-  return describe(code_of_upgrade(answer.status()),
-                  fmt::format("The server answered the WebSocket request for the path \"{}\" "
-                              "with HTTP {}: {}",
-                              shown_path(path), answer.status_text(), hint(answer)));
+  return describe(
+      code_of_upgrade(answer.status()),
+      say(problem::websocket_http_status, shown_path(path), answer.status_text(), hint(answer)));
 }
 
 error no_http_answer(std::string_view received, config::transport_kind kind) {
@@ -111,46 +102,33 @@ error no_http_answer(std::string_view received, config::transport_kind kind) {
   const auto bytes = std::as_bytes(std::span(received));
   switch (protocol::guess_spoken(bytes)) {
     case spoken::tls:
-      return describe(error_code::websocket,
-                      "The server speaks TLS on this port: choose protocol WSS");
+      return describe(error_code::websocket, say(problem::websocket_speaks_tls));
     case spoken::mqtt:
       return describe(error_code::websocket,
-                      fmt::format("The server speaks MQTT without WebSocket on this port: choose "
-                                  "protocol {}, or the broker's WebSocket port",
-                                  without_websocket(kind)));
+                      say(problem::websocket_speaks_mqtt, without_websocket(kind)));
     default:
       break;
   }
   const std::string words = protocol::first_words(bytes);
-  return describe(error_code::websocket,
-                  words.empty() ? "The server's answer to the WebSocket request is not HTTP"
-                                : fmt::format("The server's answer to the WebSocket request is not "
-                                              "HTTP: it says \"{}\"",
-                                              words));
+  return describe(error_code::websocket, words.empty() ? say(problem::websocket_no_http)
+                                                       : say(problem::websocket_says_other, words));
 }
 
-error closed_in_upgrade(std::string_view reason, std::string_view received,
+error closed_in_upgrade(const phrase_value& reason, std::string_view received,
                         config::transport_kind kind) {
-  const std::string why = reason.empty() ? std::string() : fmt::format(" ({})", reason);
+  const phrase how = bracketed(reason);
   if (!received.empty()) {
-    return describe(error_code::websocket,
-                    fmt::format("The server closed the connection{} within its answer to the "
-                                "WebSocket request",
-                                why));
+    return describe(error_code::websocket, say(problem::websocket_closed_within, how));
   }
-  return describe(error_code::websocket,
-                  fmt::format("The server closed the connection{} without an answer to the "
-                              "WebSocket request, as a port does that speaks MQTT without "
-                              "WebSocket{}: choose protocol {}, or the broker's WebSocket port",
-                              why, config::uses_tls(kind) ? "" : ", or one that speaks TLS",
-                              config::uses_tls(kind) ? "TLS" : "TCP or WSS"));
+  return describe(
+      error_code::websocket,
+      say(config::uses_tls(kind) ? problem::websocket_closed_tls : problem::websocket_closed_plain,
+          how));
 }
 
-std::string close_text(std::uint16_t code, std::string_view words) {
-  std::string text = fmt::format("code {}", code);
-  if (const auto name = name_of_close(code); !name.empty()) text += fmt::format(" ({})", name);
-  if (!words.empty()) text += fmt::format(": {}", printable(words, longest_quote));
-  return text;
+phrase close_text(std::uint16_t code, std::string_view words) {
+  return say(problem::close_code, code, bracketed(name_of_close(code)),
+             words.empty() ? phrase{} : say(problem::close_words, printable(words, longest_quote)));
 }
 
 error_code code_of_websocket(boost::system::error_code failure) {
@@ -167,36 +145,36 @@ error_code code_of_websocket(boost::system::error_code failure) {
   }
 }
 
-std::string_view frame_fault(boost::system::error_code failure) {
+const sentence<0>& frame_fault(boost::system::error_code failure) {
   using fault = boost::beast::websocket::error;
   switch (static_cast<fault>(failure.value())) {
     case fault::bad_masked_frame:
-      return "a masked frame, which only clients may send";
+      return problem::frame_masked;
     case fault::bad_reserved_bits:
-      return "a frame with reserved bits, for an extension that was not agreed on";
+      return problem::frame_reserved_bits;
     case fault::bad_opcode:
-      return "a frame of a kind that does not exist";
+      return problem::frame_opcode;
     case fault::bad_control_fragment:
     case fault::bad_control_size:
-      return "a control frame that is fragmented or too long";
+      return problem::frame_control;
     case fault::bad_continuation:
     case fault::bad_data_frame:
-      return "the frames of a message out of order";
+      return problem::frame_order;
     case fault::bad_size:
-      return "a frame whose length is malformed";
+      return problem::frame_size;
     case fault::bad_frame_payload:
-      return "a text that is not UTF-8";
+      return problem::frame_text;
     case fault::bad_close_code:
     case fault::bad_close_size:
     case fault::bad_close_payload:
-      return "a malformed close frame";
+      return problem::frame_close;
     case fault::buffer_overflow:
     case fault::message_too_big:
-      return "a message that is too large";
+      return problem::frame_large;
     case fault::partial_deflate_block:
-      return "a compressed message that ends too early";
+      return problem::frame_compressed;
     default:
-      return "a malformed frame";
+      return problem::frame_malformed;
   }
 }
 

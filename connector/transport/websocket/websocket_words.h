@@ -22,14 +22,14 @@ error upgrade_refused(const http_answer& answer, std::string_view path);
 // What came is no HTTP response; `kind` is what the connection tried to be.
 error no_http_answer(std::string_view received, config::transport_kind kind);
 // The connection ended before the response was there. `reason` may be empty.
-error closed_in_upgrade(std::string_view reason, std::string_view received,
+error closed_in_upgrade(const phrase_value& reason, std::string_view received,
                         config::transport_kind kind);
 
 // The code of the error table for each of Beast's errors of WebSocket, in the handshake and later.
 error_code code_of_websocket(boost::system::error_code failure);
 // What Beast found wrong with a frame: "a masked frame ...".
-std::string_view frame_fault(boost::system::error_code failure);
+const sentence<0>& frame_fault(boost::system::error_code failure);
 // "code 1008 (policy violation): words"; `words` may be empty.
-std::string close_text(std::uint16_t code, std::string_view words);
+phrase close_text(std::uint16_t code, std::string_view words);
 
 }  // namespace ipaas::mqtt::transport

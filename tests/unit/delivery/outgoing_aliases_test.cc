@@ -37,7 +37,7 @@ class outgoing_aliases_test : public testing::Test {
  private:
   static std::string text_of(const protocol::fixed_header& header, protocol::bytes body) {
     protocol::publish parsed;
-    EXPECT_EQ(protocol::parse_publish(version::v5, header.first, body, parsed).what, "");
+    EXPECT_EQ(protocol::parse_publish(version::v5, header.first, body, parsed).text().en, "");
     return std::string(parsed.topic) + " " + std::to_string(parsed.topic_alias) + " " +
            std::string(protocol::as_text(parsed.payload)) + (parsed.duplicate ? " DUP" : "");
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "delivery/engine.h"
+#include "harness/english.h"
 
 namespace ipaas::mqtt::delivery::test {
 
@@ -283,7 +284,9 @@ class rig {
                                     engine::when_full policy) {
     const auto header = protocol::read_fixed_header(packet).header;
     const auto result = engine_.on_packet(header.first, packet.subspan(header.size), block, policy);
-    problem_ = result.problem.what;
+    const phrase problem = result.problem.text();
+    EXPECT_EQ(english_in(problem.zh), "");
+    problem_ = problem.en;
     return result.result;
   }
 
@@ -291,7 +294,7 @@ class rig {
   engine engine_;
   wire_reader reader_;
   time_point now_{};
-  std::string_view problem_;
+  std::string problem_;
   chunk_ref last_block_;
   std::map<operation_id, std::uint64_t> taken_;
   std::map<std::string, std::uint64_t> tokens_;

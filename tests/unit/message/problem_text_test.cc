@@ -80,10 +80,11 @@ TEST(phrase, takes_its_values_as_they_are) {
   EXPECT_EQ(say(problem::in_proxy, say(problem::missing, "x")).zh, "proxy 有误：缺少 x");
 }
 
-TEST(translation, is_found_by_the_english_text) {
-  EXPECT_EQ(translated(problem::topic_empty.text.en).zh, problem::topic_empty.text.zh);
-  EXPECT_EQ(translated("whatever the peer says").zh, "whatever the peer says");
-  EXPECT_EQ(translated(problem::missing.text.en).zh, problem::missing.text.en) << "has a place";
+TEST(phrase, stands_in_brackets_where_there_is_one) {
+  EXPECT_EQ(bracketed("reset").en, " (reset)");
+  EXPECT_EQ(bracketed(problem::system_refused).zh, "（连接被拒绝）");
+  EXPECT_TRUE(bracketed("").empty());
+  EXPECT_EQ(bracketed("").zh, "");
 }
 
 }  // namespace

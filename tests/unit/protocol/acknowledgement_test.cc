@@ -19,9 +19,11 @@ malformed parse(version protocol_version, std::string_view packet, acknowledgeme
   return parse_acknowledgement(protocol_version, kept.first(), kept.from(2), out);
 }
 
-std::string_view flaw_of(version protocol_version, std::string_view packet) {
+std::string flaw_of(version protocol_version, std::string_view packet) {
   acknowledgement ignored;
-  return parse(protocol_version, packet, ignored).what;
+  const phrase told = parse(protocol_version, packet, ignored).text();
+  EXPECT_EQ(english_in(told.zh), "");
+  return told.en;
 }
 
 TEST(acknowledgement, reads_the_four_types_in_every_version) {
@@ -104,7 +106,7 @@ TEST(acknowledgement, carries_the_reason_codes_of_its_type_and_no_others) {
       acknowledgement out;
       const malformed wrong =
           parse_acknowledgement(version::v5, static_cast<std::uint8_t>(header), body, out);
-      EXPECT_EQ(wrong.what, allowed.contains(code) ? "" : what) << header << " " << code;
+      EXPECT_EQ(wrong.text().en, allowed.contains(code) ? "" : what) << header << " " << code;
     }
   }
 }

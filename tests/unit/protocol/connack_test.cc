@@ -16,9 +16,11 @@ malformed parse(version protocol_version, std::string_view packet, connack& out)
   return parse_connack(protocol_version, kept.first(), kept.from(2), out);
 }
 
-std::string_view flaw_of(version protocol_version, std::string_view packet) {
+std::string flaw_of(version protocol_version, std::string_view packet) {
   connack ignored;
-  return parse(protocol_version, packet, ignored).what;
+  const phrase told = parse(protocol_version, packet, ignored).text();
+  EXPECT_EQ(english_in(told.zh), "");
+  return told.en;
 }
 
 TEST(connack, reads_session_present_and_the_return_code) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/english.h"
 #include "protocol/framing.h"
 #include "protocol/types.h"
 

@@ -47,11 +47,11 @@ TEST(split_properties, gives_the_run_and_the_rest) {
 TEST(split_properties, says_what_is_wrong) {
   bytes properties;
   bytes rest;
-  EXPECT_EQ(split_properties(hex(""), properties, rest).what,
+  EXPECT_EQ(split_properties(hex(""), properties, rest).text().en,
             "a property length that is cut short or over-long");
-  EXPECT_EQ(split_properties(hex("80"), properties, rest).what,
+  EXPECT_EQ(split_properties(hex("80"), properties, rest).text().en,
             "a property length that is cut short or over-long");
-  EXPECT_EQ(split_properties(hex("03 01 00"), properties, rest).what,
+  EXPECT_EQ(split_properties(hex("03 01 00"), properties, rest).text().en,
             "a property length beyond the packet's end");
 }
 
@@ -114,7 +114,7 @@ TEST(validate_properties, knows_no_other_identifier) {
   for (int identifier = 0; identifier < 256; ++identifier) {
     if (known.contains(identifier)) continue;
     const exact_bytes run(std::vector<std::byte>(6, static_cast<std::byte>(identifier)));
-    EXPECT_EQ(validate_properties(packet_type::connect, run).what,
+    EXPECT_EQ(validate_properties(packet_type::connect, run).text().en,
               "CONNECT with an unknown property")
         << identifier;
   }
@@ -137,18 +137,18 @@ TEST(validate_properties, no_property_may_be_cut_short) {
     const std::vector<std::byte> whole = sample(static_cast<property_id>(identifier));
     for (std::size_t size = 1; size < whole.size(); ++size) {
       const exact_bytes part(bytes(whole).first(size));
-      const std::string_view what = validate_properties(*packets.begin(), part).what;
+      const std::string what = validate_properties(*packets.begin(), part).text().en;
       EXPECT_TRUE(what.ends_with("with a property cut short")) << identifier << ": " << what;
     }
   }
 }
 
 TEST(validate_properties, both_halves_of_a_user_property_are_checked) {
-  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 FF 0001 61")).what,
+  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 FF 0001 61")).text().en,
             "SUBACK with a property that is not UTF-8");
-  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 61 0001 FF")).what,
+  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 61 0001 FF")).text().en,
             "SUBACK with a property that is not UTF-8");
-  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 61 0001 00")).what,
+  EXPECT_EQ(validate_properties(packet_type::suback, hex("26 0001 61 0001 00")).text().en,
             "SUBACK with a NUL in a property");
 }
 
@@ -209,7 +209,7 @@ TEST(property_writer, appends_and_clears) {
 
 RC_GTEST_PROP(property_writer, what_it_writes_is_valid_and_reads_back_the_same, ()) {
   const exact_bytes run(*test::any_publish_properties());
-  RC_ASSERT(validate_properties(packet_type::publish, run).what == "");
+  RC_ASSERT(validate_properties(packet_type::publish, run).text().en == "");
   property_writer again;
   property_reader reader(run);
   while (const auto value = reader.next()) RC_ASSERT(again.add(*value));

@@ -22,7 +22,8 @@ publish parsed_with_alias(const publish_parts& parts, std::uint16_t alias,
   const fixed_header header = read_fixed_header(packet).header;
   EXPECT_EQ(header.packet_size(), size);
   publish out;
-  EXPECT_EQ(parse_publish(version::v5, header.first, packet.subspan(header.size), out).what, "");
+  EXPECT_EQ(parse_publish(version::v5, header.first, packet.subspan(header.size), out).text().en,
+            "");
   return out;
 }
 

@@ -99,7 +99,7 @@ TEST(publish, says_what_is_wrong_in_every_version) {
   for (const version protocol_version : test::all_versions) {
     for (const auto& [packet, what] : broken_in_every_version) {
       publish message;
-      EXPECT_EQ(parse(protocol_version, packet, message).what, what) << packet;
+      EXPECT_EQ(parse(protocol_version, packet, message).text().en, what) << packet;
     }
   }
 }
@@ -107,9 +107,10 @@ TEST(publish, says_what_is_wrong_in_every_version) {
 TEST(publish, an_empty_topic_needs_an_alias) {
   publish message;
   for (const version protocol_version : test::version_3) {
-    EXPECT_EQ(parse(protocol_version, "30 02 0000", message).what, "PUBLISH with an empty topic");
+    EXPECT_EQ(parse(protocol_version, "30 02 0000", message).text().en,
+              "PUBLISH with an empty topic");
   }
-  EXPECT_EQ(parse(version::v5, "30 03 0000 00", message).what, "PUBLISH with an empty topic");
+  EXPECT_EQ(parse(version::v5, "30 03 0000 00", message).text().en, "PUBLISH with an empty topic");
 }
 
 constexpr broken broken_in_version_5[]{
@@ -132,7 +133,7 @@ constexpr broken broken_in_version_5[]{
 TEST(publish, says_what_is_wrong_with_properties) {
   for (const auto& [packet, what] : broken_in_version_5) {
     publish message;
-    EXPECT_EQ(parse(version::v5, packet, message).what, what) << packet;
+    EXPECT_EQ(parse(version::v5, packet, message).text().en, what) << packet;
   }
 }
 
@@ -172,7 +173,7 @@ RC_GTEST_PROP(publish, parsing_what_was_encoded_gives_the_same_publish, ()) {
   publish received;
   const malformed wrong =
       parse_publish(protocol_version, header.first, packet.from(header.size), received);
-  RC_ASSERT(wrong.what == "");
+  RC_ASSERT(wrong.text().en == "");
   RC_ASSERT(received.qos == sent.message.qos);
   RC_ASSERT(received.retain == sent.message.retain);
   RC_ASSERT(received.duplicate == sent.message.duplicate);

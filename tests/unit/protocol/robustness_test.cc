@@ -118,8 +118,9 @@ RC_GTEST_PROP(robustness, the_packets_that_are_mutated_below_are_valid, ()) {
   const exact_bytes packet(*any_packet(protocol_version));
   const fixed_header header = read_fixed_header(packet).header;
   RC_ASSERT(header.packet_size() == packet.size());
-  RC_ASSERT(validate_from_server(protocol_version, header.first, packet.from(header.size)).what ==
-            "");
+  RC_ASSERT(
+      validate_from_server(protocol_version, header.first, packet.from(header.size)).text().en ==
+      "");
 }
 
 // Overwrites, removes or inserts one byte.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "packets.h"
+#include "protocol/flaw.h"
 
 namespace ipaas::mqtt::protocol {
 namespace {
@@ -12,11 +13,14 @@ namespace {
 using test::exact_bytes;
 using test::hex;
 
-std::string_view flaw_of(version protocol_version, std::string_view text) {
+std::string flaw_of(version protocol_version, std::string_view text) {
   const exact_bytes packet = hex(text);
   const fixed_header header = read_fixed_header(packet).header;
   EXPECT_EQ(header.packet_size(), packet.size()) << "wrong length in the test: " << text;
-  return validate_from_server(protocol_version, header.first, packet.from(header.size)).what;
+  const phrase told =
+      validate_from_server(protocol_version, header.first, packet.from(header.size)).text();
+  EXPECT_EQ(english_in(told.zh), "");
+  return told.en;
 }
 
 struct broken {
@@ -95,9 +99,24 @@ TEST(validate_from_server, says_what_is_wrong_in_every_version) {
   }
 }
 
+TEST(flaw, is_told_in_both_languages_of_every_packet) {
+  for (int type = 0; type < 16; ++type) {
+    for (std::size_t number = 1; number < flaw_count; ++number) {
+      const auto found = describe(static_cast<packet_type>(type), static_cast<flaw>(number));
+      EXPECT_TRUE(found);
+      EXPECT_NE(found.text().en, found.text().zh);
+      EXPECT_EQ(english_in(found.text().zh), "");
+    }
+    EXPECT_FALSE(describe(static_cast<packet_type>(type), flaw::none));
+  }
+  EXPECT_EQ(describe(packet_type::connack, flaw::property_unknown).text().zh,
+            "CONNACK 带有未知的属性");
+  EXPECT_EQ(malformed().text().zh, "");
+}
+
 TEST(validate_from_server, refuses_packet_type_0) {
   for (const version protocol_version : test::all_versions) {
-    EXPECT_EQ(validate_from_server(protocol_version, 0x00, {}).what,
+    EXPECT_EQ(validate_from_server(protocol_version, 0x00, {}).text().en,
               "packet of type 0 from a server");
   }
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../protocol/generators.h"
+#include "harness/english.h"
 #include "protocol/acknowledgement.h"
 #include "session/link.h"
 
@@ -125,7 +126,11 @@ class link_bench {
     std::memcpy(room.data(), stream.data(), size);
     stream = stream.subspan(size);
     tested.received(size);
-    return tested.process();
+    const status result = tested.process();
+    if (result == status::failed) {
+      EXPECT_EQ(english_in(tested.failure()), "");
+    }
+    return result;
   }
   status connect() { return receive(version == protocol::version::v5 ? connack_5 : connack_3); }
   void add_consumer(std::string filter) {

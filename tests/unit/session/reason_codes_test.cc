@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include "harness/english.h"
+
 namespace ipaas::mqtt::session {
 namespace {
 
@@ -55,6 +57,19 @@ TEST(reason_codes, every_reason_that_a_server_may_end_or_refuse_with_has_its_own
   EXPECT_EQ(name_of_reason(0x87), "Not authorized");
   EXPECT_EQ(name_of_reason(0xA3), "unknown reason");
   EXPECT_EQ(name_of_reason(0xFF), "unknown reason");
+}
+
+TEST(reason_codes, every_reason_is_told_in_chinese) {
+  for (int number = 1; number < 256; ++number) {
+    const auto reason = static_cast<std::uint8_t>(number);
+    EXPECT_EQ(english_in(connack_error(version::v5, reason, {"No!", "b.test"})), "");
+    EXPECT_EQ(english_in(connack_error(version::v3_1_1, reason, {})), "");
+    EXPECT_EQ(english_in(disconnect_error(reason, {})), "");
+    EXPECT_EQ(english_in(suback_error("a/#", reason)), "");
+  }
+  EXPECT_EQ(connack_error(version::v5, 0x87, {"not you", "b.test"}).chinese,
+            "服务器拒绝了连接，原因码 0x87（未授权），并说明 \"not "
+            "you\"；它指向另一台服务器：\"b.test\"");
 }
 
 TEST(reason_codes, every_connack_says_its_number_in_words_and_as_a_member) {

@@ -99,7 +99,7 @@ inline std::string payload_of(const submission& message, version as = version::v
   protocol::publish parsed;
   const auto wrong = protocol::parse_publish(as, header.first,
                                              protocol::bytes(packet).subspan(header.size), parsed);
-  return wrong ? std::string(wrong.what) : std::string(protocol::as_text(parsed.payload));
+  return wrong ? wrong.text().en : std::string(protocol::as_text(parsed.payload));
 }
 
 // "number:payload", with how far an earlier process has come.

@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/beast/websocket/error.hpp>
 #include <cerrno>
+#include <map>
 #include <set>
 #include <string>
 
 #include "error_pages/header_constants.h"
+#include "harness/english.h"
+#include "message/problem_text.h"
 #include "transport/name/name_failure.h"
 #include "transport/system_failure.h"
 #include "transport/websocket/websocket_words.h"
@@ -45,6 +49,42 @@ TEST(system_failure, there_are_no_numbers_beyond_those_that_are_tested) {
   EXPECT_EQ(::strerrorname_np(last_error + 1), nullptr);
 }
 
+// The English words are the system's: where they are others, nobody would see that the Chinese ones
+// speak of something else.
+TEST(system_failure, usual_reasons_are_told_in_chinese) {
+  const std::map<int, phrase> usual{
+      {ECONNREFUSED, {"Connection refused", "连接被拒绝"}},
+      {ENETUNREACH, {"Network is unreachable", "网络不可达"}},
+      {EHOSTUNREACH, {"No route to host", "没有到主机的路由"}},
+      {ETIMEDOUT, {"Connection timed out", "连接超时"}},
+      {ECONNRESET, {"Connection reset by peer", "连接被对方重置"}},
+      {EPIPE, {"Broken pipe", "连接已断开，无法写入"}},
+  };
+  for (const auto& [number, words] : usual) {
+    EXPECT_EQ(system_reason(number).en, words.en);
+    EXPECT_EQ(system_reason(number).zh, words.zh);
+  }
+  EXPECT_EQ(system_reason(EINVAL).zh, "Invalid argument");
+}
+
+TEST(system_failure, the_table_says_what_the_system_says) {
+  for (const int number : {ECONNABORTED, EPERM, EACCES, ENOENT, EADDRNOTAVAIL, EMFILE}) {
+    const std::string english = system_reason(number).en;
+    const auto rows = problem_rows();
+    const auto row = std::ranges::find_if(
+        rows, [&](const problem_row& each) { return each.text->en == english; });
+    ASSERT_NE(row, rows.end()) << english;
+    EXPECT_EQ(system_reason(number).zh, row->text->zh);
+  }
+}
+
+TEST(name_failure, is_told_in_chinese) {
+  for (const int status : {ARES_ENOTFOUND, ARES_ENODATA, ARES_ETIMEOUT, ARES_ECONNREFUSED}) {
+    EXPECT_EQ(english_in(words_of_lookup(status, "b.example").zh), "");
+  }
+  EXPECT_EQ(words_of_lookup(ARES_ENOTFOUND, "b.example").zh, "域名 \"b.example\" 不存在");
+}
+
 TEST(name_failure, every_status_that_is_declared_has_its_code) {
   const std::set<std::string> of_calls{"ARES_EBADFLAGS", "ARES_EBADHINTS", "ARES_ENOTINITIALIZED",
                                        "ARES_ELOADIPHLPAPI", "ARES_EADDRGETNETWORKPARAMS"};
@@ -66,7 +106,7 @@ TEST(name_failure, every_status_that_is_declared_has_its_code) {
       EXPECT_TRUE(of_names.contains(each.name)) << each.name << " is new: map it";
       EXPECT_EQ(code, error_code::dns) << each.name;
     }
-    EXPECT_THAT(words_of_lookup(each.number, "b.example"), testing::HasSubstr("\"b.example\""));
+    EXPECT_THAT(words_of_lookup(each.number, "b.example").en, testing::HasSubstr("\"b.example\""));
   }
 }
 
@@ -113,7 +153,8 @@ TEST(websocket_words, every_error_of_beast_has_its_code_and_its_words) {
     const auto failure = make_error_code(static_cast<error>(each.number));
     const error_code code = code_of_websocket(failure);
     EXPECT_EQ(code, expected_of_websocket(each.name)) << each.name;
-    EXPECT_FALSE(frame_fault(failure).empty());
+    EXPECT_FALSE(frame_fault(failure).text.en.empty());
+    EXPECT_EQ(english_in(frame_fault(failure).text.zh), "");
   }
 }
 

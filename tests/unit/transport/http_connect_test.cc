@@ -91,6 +91,7 @@ TEST(http_connect, tells_when_the_proxy_hangs_up) {
   feed(*negotiation, "HTTP/1.1 2");
   EXPECT_THAT(*negotiation->closed("").detail, HasSubstr("the connection within its answer"));
   EXPECT_EQ(negotiation->closed("").code, error_code::proxy);
+  EXPECT_EQ(negotiation->closed("").chinese, "代理在应答中途关闭了连接");
 }
 
 TEST(http_connect, sends_nothing_that_would_break_the_request) {

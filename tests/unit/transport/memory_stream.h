@@ -64,7 +64,7 @@ class memory_stream final : public stream {
 
   io_result read(std::span<std::byte> room) override {
     ++reads_;
-    if (!failure_.empty()) return {io_status::failed, 0, failure_};
+    if (!failure_.empty()) return {io_status::failed, 0, {failure_, in_chinese}};
     if (input_.empty()) return {ended_ ? io_status::end_of_stream : io_status::would_block, 0};
     const std::size_t size = std::min(room.size(), input_.size());
     std::memcpy(room.data(), input_.data(), size);
@@ -74,8 +74,8 @@ class memory_stream final : public stream {
 
   io_result write(std::span<const std::span<const std::byte>> parts) override {
     ++writes_;
-    if (!failure_.empty()) return {io_status::failed, 0, failure_};
-    if (!output_failure_.empty()) return {io_status::failed, 0, output_failure_};
+    if (!failure_.empty()) return {io_status::failed, 0, {failure_, in_chinese}};
+    if (!output_failure_.empty()) return {io_status::failed, 0, {output_failure_, in_chinese}};
     std::size_t written = 0;
     for (const auto part : parts) {
       const std::size_t size = std::min(part.size(), writable_bytes_);
@@ -108,6 +108,7 @@ class memory_stream final : public stream {
   connect_handler done_;
   std::string input_;
   std::string output_;
+  static constexpr const char* in_chinese = "如测试所愿";  // whatever the English words
   std::string failure_;
   std::string output_failure_;
   std::size_t writable_bytes_ = std::numeric_limits<std::size_t>::max();

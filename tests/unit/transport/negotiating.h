@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/english.h"
 #include "transport/proxy/proxy_negotiation.h"
 
 namespace ipaas::mqtt::transport {
@@ -26,6 +27,7 @@ inline std::string failure_after(proxy_negotiation& negotiation, std::string_vie
   feed(negotiation, answers);
   if (negotiation.current() != proxy_negotiation::state::failed) return "it did not fail";
   EXPECT_EQ(negotiation.failure().code, error_code::proxy);
+  EXPECT_EQ(english_in(negotiation.failure()), "");
   return *negotiation.failure().detail;
 }
 

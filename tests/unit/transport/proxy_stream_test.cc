@@ -136,7 +136,8 @@ TEST_F(proxy_stream_test, fails_when_the_connection_breaks) {
 
 TEST_F(proxy_stream_test, says_that_it_is_the_proxy_who_is_not_reached) {
   start(config::proxy_kind::http);
-  error why = describe(error_code::connect_refused, "Connecting to proxy.test:3128 failed: no");
+  error why = describe(error_code::connect_refused,
+                       phrase{"Connecting to proxy.test:3128 failed: no", "连接失败"});
   why.stage = "tcp";
   why.endpoint = "proxy.test:3128";
   below_->refused(why);
@@ -144,6 +145,7 @@ TEST_F(proxy_stream_test, says_that_it_is_the_proxy_who_is_not_reached) {
   EXPECT_EQ(failure_->code, error_code::proxy);
   EXPECT_EQ(failure_->stage, "tcp");
   EXPECT_EQ(failure_->endpoint, "proxy.test:3128");
+  EXPECT_EQ(failure_->chinese, "无法连接代理 proxy.test:3128。连接失败");
   EXPECT_EQ(
       *failure_->detail,
       "The proxy proxy.test:3128 cannot be reached. Connecting to proxy.test:3128 failed: no");

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "fake_name_server.h"
+#include "harness/english.h"
 #include "on_thread.h"
 #include "process_state.h"
 
@@ -52,6 +53,7 @@ class resolver_test : public test::io_thread_fixture {
   void expect_error(const outcome& seen, error_code code, const std::string& words) {
     ASSERT_TRUE(seen.failure);
     EXPECT_EQ(seen.failure->code, code);
+    EXPECT_EQ(english_in(*seen.failure), "");
     EXPECT_THAT(seen.failure->description, HasSubstr(words));
     EXPECT_THAT(seen.ips, IsEmpty());
   }

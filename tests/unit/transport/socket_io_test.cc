@@ -18,12 +18,12 @@ TEST(socket_io, raises_no_signal_when_the_peer_has_gone) {
   const std::span<const std::byte> part = std::as_bytes(std::span(text));
   const auto result = send_to(ours.number(), {&part, 1});
   EXPECT_EQ(result.status, io_status::failed);
-  EXPECT_EQ(result.reason, "Broken pipe");
+  EXPECT_EQ(result.reason.en, "Broken pipe");
 }
 
 TEST(socket_io, tells_that_there_is_no_socket) {
   std::byte room[1];
-  EXPECT_EQ(receive_from(-1, room).reason, "Bad file descriptor");
+  EXPECT_EQ(receive_from(-1, room).reason.en, "Bad file descriptor");
 }
 
 }  // namespace

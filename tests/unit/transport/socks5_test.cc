@@ -113,10 +113,12 @@ TEST(socks5, tells_what_is_no_socks_proxy) {
 TEST(socks5, tells_when_the_proxy_hangs_up) {
   const auto negotiation = make_socks5(proxy_with("me", "x"), target);
   EXPECT_THAT(*negotiation->closed("reset").detail, HasSubstr("(reset) without an answer"));
+  EXPECT_EQ(english_in(negotiation->closed("reset")), "");
   feed(*negotiation, "\x05\x02");
   EXPECT_THAT(*negotiation->closed("").detail, HasSubstr("instead of taking user name"));
   feed(*negotiation, "\x01\0"s);
   EXPECT_THAT(*negotiation->closed("").detail, HasSubstr("instead of connecting to broker.test"));
+  EXPECT_THAT(negotiation->closed("").chinese, HasSubstr("代理没有连接 broker.test:4660，"));
 }
 
 TEST(socks5, refuses_what_does_not_fit) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "fake_name_server.h"
+#include "harness/english.h"
 #include "loopback_peer.h"
 #include "on_thread.h"
 #include "process_state.h"
@@ -173,7 +174,7 @@ TEST_F(tcp_stream_test, tells_a_reset_in_the_systems_words) {
   std::string seen;
   const auto result = read(seen);
   EXPECT_EQ(result.status, io_status::failed);
-  EXPECT_EQ(result.reason, "Connection reset by peer");
+  EXPECT_EQ(result.reason.en, "Connection reset by peer");
 }
 
 TEST_F(tcp_stream_test, fails_to_write_to_a_closed_connection_without_a_signal) {
@@ -184,7 +185,7 @@ TEST_F(tcp_stream_test, fails_to_write_to_a_closed_connection_without_a_signal) 
   read(seen);
   const auto result = write({"late"});
   EXPECT_EQ(result.status, io_status::failed);
-  EXPECT_EQ(result.reason, "Broken pipe");
+  EXPECT_EQ(result.reason.en, "Broken pipe");
 }
 
 TEST_F(tcp_stream_test, tells_a_refused_port_with_its_endpoint) {
@@ -197,6 +198,8 @@ TEST_F(tcp_stream_test, tells_a_refused_port_with_its_endpoint) {
   EXPECT_EQ(failure->code, error_code::connect_refused);
   EXPECT_EQ(failure->stage, "tcp");
   EXPECT_EQ(failure->endpoint, endpoint);
+  EXPECT_EQ(failure->chinese, "无法连接 " + endpoint + "：连接被拒绝");
+  EXPECT_EQ(english_in(*failure), "");
   EXPECT_THAT(failure->description,
               HasSubstr("Connecting to " + endpoint + " failed: Connection refused"));
 }
@@ -220,6 +223,7 @@ TEST_F(tcp_stream_test, tells_the_error_of_the_last_address) {
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->endpoint, "second.test:" + std::to_string(listener_.port()));
   EXPECT_THAT(failure->description, HasSubstr(failure->endpoint + " (127.0.0.1) failed"));
+  EXPECT_THAT(failure->chinese, HasSubstr(failure->endpoint + "（127.0.0.1）：连接被拒绝"));
 }
 
 TEST_F(tcp_stream_test, tells_that_an_address_cannot_be_reached) {

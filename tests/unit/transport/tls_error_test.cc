@@ -24,7 +24,10 @@ using testing::Not;
 
 // --- the tables ---
 
-std::string detail_of(const error& failure) { return failure.detail.value_or(""); }
+std::string told(const error& failure) {
+  EXPECT_EQ(english_in(failure), "");
+  return failure.detail.value_or("");
+}
 
 error_code expected_of(const error_pages::constant& result) {
   static const std::map<std::string, error_code> others{
@@ -42,7 +45,7 @@ TEST(tls_error, every_result_of_a_verification_that_openssl_declares_has_its_wor
   ASSERT_GT(results.size(), 90U);
   for (const auto& each : results) {
     const error failure = describe_refusal({each.number, nullptr, {}}, "broker.example");
-    EXPECT_THAT(detail_of(failure), Not(HasSubstr("for a reason not known here"))) << each.name;
+    EXPECT_THAT(told(failure), Not(HasSubstr("for a reason not known here"))) << each.name;
     EXPECT_EQ(failure.code, expected_of(each)) << each.name;
   }
 }
@@ -54,7 +57,7 @@ TEST(tls_error, every_other_number_is_a_refused_certificate) {
       continue;
     }
     const error failure = describe_refusal({number, nullptr, {}}, "broker.example");
-    EXPECT_THAT(detail_of(failure), HasSubstr("for a reason not known here")) << number;
+    EXPECT_THAT(told(failure), HasSubstr("for a reason not known here")) << number;
     EXPECT_EQ(failure.code, error_code::tls_certificate) << number;
   }
 }
@@ -64,7 +67,8 @@ TEST(tls_error, every_alert_has_its_words) {
   for (int number = 0; number < 256; ++number) {
     const std::string theirs = SSL_alert_desc_string_long(number);
     const alert_meaning meaning = meaning_of_alert(number, {});
-    const bool ours = meaning.detail.find("no standard names") == std::string::npos;
+    EXPECT_EQ(english_in(meaning.detail.zh), "");
+    const bool ours = meaning.detail.en.find("no standard names") == std::string::npos;
     if (theirs != "unknown") {
       EXPECT_TRUE(ours) << number << ": " << theirs;
     }
@@ -107,9 +111,8 @@ TEST(tls_error, every_error_of_the_library_has_its_code) {
 TEST(tls_error, numbers_of_other_parts_of_the_library_are_not_taken_for_those_of_tls) {
   const auto failure =
       static_cast<unsigned long>(ERR_PACK(ERR_LIB_EVP, 0, SSL_R_WRONG_VERSION_NUMBER));
-  EXPECT_THAT(
-      detail_of(describe_handshake_failure({.openssl = failure, .first_bytes = "\x16\x03"}, {})),
-      HasSubstr("The handshake failed"));
+  EXPECT_THAT(told(describe_handshake_failure({.openssl = failure, .first_bytes = "\x16\x03"}, {})),
+              HasSubstr("The handshake failed"));
 }
 
 TEST(tls_error, alerts_about_the_client_certificate) {
@@ -119,10 +122,13 @@ TEST(tls_error, alerts_about_the_client_certificate) {
         SSL_AD_ACCESS_DENIED, SSL_AD_CERTIFICATE_REQUIRED}) {
     const auto without = meaning_of_alert(number, {});
     EXPECT_EQ(without.code, error_code::tls_certificate);
-    EXPECT_THAT(without.detail, HasSubstr("wants a client certificate, and there is none"));
+    EXPECT_THAT(without.detail.en, HasSubstr("wants a client certificate, and there is none"));
+    EXPECT_EQ(english_in(without.detail.zh), "");
     const auto with = meaning_of_alert(number, {.client_certificate = true});
     EXPECT_EQ(with.code, error_code::tls_certificate);
-    EXPECT_THAT(with.detail, AllOf(HasSubstr("in clientCertificate"), Not(HasSubstr("is none"))));
+    EXPECT_EQ(english_in(with.detail.zh), "");
+    EXPECT_THAT(with.detail.en,
+                AllOf(HasSubstr("in clientCertificate"), Not(HasSubstr("is none"))));
   }
 }
 
@@ -130,12 +136,12 @@ TEST(tls_error, alerts_about_the_handshake) {
   EXPECT_EQ(meaning_of_alert(SSL_AD_HANDSHAKE_FAILURE, {}).code, error_code::tls_handshake);
   EXPECT_EQ(meaning_of_alert(SSL_AD_HANDSHAKE_FAILURE, {.certificate_missed = true}).code,
             error_code::tls_certificate);
-  EXPECT_THAT(meaning_of_alert(SSL_AD_UNRECOGNIZED_NAME, {.name = "here.example"}).detail,
+  EXPECT_THAT(meaning_of_alert(SSL_AD_UNRECOGNIZED_NAME, {.name = "here.example"}).detail.en,
               HasSubstr("does not serve the name here.example"));
   EXPECT_THAT(
-      meaning_of_alert(SSL_AD_PROTOCOL_VERSION, {.minimum = config::tls_version::v1_3}).detail,
+      meaning_of_alert(SSL_AD_PROTOCOL_VERSION, {.minimum = config::tls_version::v1_3}).detail.en,
       HasSubstr("tlsMinVersion is 1.3"));
-  EXPECT_THAT(meaning_of_alert(SSL_AD_NO_APPLICATION_PROTOCOL, {}).detail, HasSubstr("alpn"));
+  EXPECT_THAT(meaning_of_alert(SSL_AD_NO_APPLICATION_PROTOCOL, {}).detail.en, HasSubstr("alpn"));
 }
 
 // --- the server's certificate, for real ---
@@ -307,7 +313,7 @@ class plain_server : public tls_refusal {
     if (!talk.done) talk.wire->hang_up();
     EXPECT_TRUE(talk.failure);
     EXPECT_EQ(talk.failure->code, error_code::tls_handshake);
-    return detail_of(*talk.failure);
+    return told(*talk.failure);
   }
 };
 
@@ -364,7 +370,7 @@ TEST_F(mutual_tls, missing) {
   const io_result late = late_outcome(trusting(authority_.pem()));
   EXPECT_EQ(late.status, io_status::failed);
   EXPECT_EQ(late.code, error_code::tls_certificate);
-  EXPECT_THAT(late.reason,
+  EXPECT_THAT(late.reason.en,
               AllOf(HasSubstr("set clientCertificate"), HasSubstr("certificate_required")));
 }
 
@@ -376,8 +382,9 @@ TEST_F(mutual_tls, of_an_unknown_authority) {
       AllOf(HasSubstr("MQTT:TLS_CERTIFICATE"), HasSubstr("refuses the client certificate")));
   const io_result late = late_outcome(with(client));
   EXPECT_EQ(late.code, error_code::tls_certificate);
-  EXPECT_THAT(late.reason, AllOf(HasSubstr("refuses the client certificate in clientCertificate"),
-                                 HasSubstr("unknown_ca")));
+  EXPECT_THAT(late.reason.en,
+              AllOf(HasSubstr("refuses the client certificate in clientCertificate"),
+                    HasSubstr("unknown_ca")));
 }
 
 // The refusal may be there when a write finds the connection closed.

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "certificates.h"
+#include "harness/english.h"
 #include "memory_stream.h"
 #include "on_thread.h"
 #include "transport/tls/tls_stream.h"
@@ -150,6 +151,9 @@ class dialogue {
   void begin(const std::string& host = "broker.example") {
     tls->connect({host, 8883, {}}, [this](std::optional<error> why) {
       done = true;
+      if (why) {
+        EXPECT_EQ(english_in(*why), "");
+      }
       failure = std::move(why);
     });
     wire->connected();
@@ -176,6 +180,7 @@ class dialogue {
     std::string piece(room, '\0');
     for (;;) {
       last = tls->read(std::as_writable_bytes(std::span(piece)));
+      EXPECT_EQ(english_in(last.reason.zh), "");
       if (last.status != io_status::ok) return text;
       text.append(piece, 0, last.transferred);
     }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/english.h"
 #include "memory_stream.h"
 #include "message/base64.h"
 #include "transport/websocket/websocket_stream.h"
@@ -131,6 +132,9 @@ struct websocket_bench {
   void connect(const config::broker_address& address = {"broker.test", 80, "/mqtt"}) {
     client->connect(address, [this](std::optional<error> why) {
       finished = true;
+      if (why) {
+        EXPECT_EQ(english_in(*why), "");
+      }
       failure = std::move(why);
     });
     below->connected();
@@ -159,6 +163,7 @@ struct websocket_bench {
     std::vector<std::byte> space(room);
     for (;;) {
       last = client->read(space);
+      EXPECT_EQ(english_in(last.reason.zh), "");
       if (last.status != io_status::ok) return all;
       all.append(reinterpret_cast<const char*>(space.data()), last.transferred);
     }

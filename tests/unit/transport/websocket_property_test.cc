@@ -193,7 +193,7 @@ TEST(websocket_and_beast, understand_each_other) {
   server.close();
   bench.below->feed(server.take_output());
   bench.read();
-  EXPECT_EQ(bench.last.reason,
+  EXPECT_EQ(bench.last.reason.en,
             "the server closed the WebSocket with code 1008 (policy violation): enough");
 }
 

@@ -26,7 +26,7 @@ class websocket_stream_test : public testing::Test {
     bench_.below->feed(bytes);
     bench_.read();
     EXPECT_EQ(bench_.last.status, io_status::failed);
-    return std::string(name_of(bench_.last.code)) + ": " + bench_.last.reason;
+    return std::string(name_of(bench_.last.code)) + ": " + bench_.last.reason.en;
   }
   // The code of the close frame that the client has sent.
   unsigned close_code() {
@@ -157,7 +157,7 @@ TEST_F(websocket_stream_test, tells_a_failure_to_write) {
   bench_.write({"hello"});
   const io_result result = bench_.write({"hello"});
   EXPECT_EQ(result.status, io_status::failed);
-  EXPECT_EQ(result.reason, "Broken pipe");
+  EXPECT_EQ(result.reason.en, "Broken pipe");
 }
 
 TEST_F(websocket_stream_test, wakes_who_waits_to_write_when_that_fails) {
@@ -209,7 +209,7 @@ TEST_F(websocket_stream_test, passes_a_failure_below_on) {
   bench_.below->fail("Connection reset by peer");
   bench_.read();
   EXPECT_EQ(bench_.last.status, io_status::failed);
-  EXPECT_EQ(bench_.last.reason, "Connection reset by peer");
+  EXPECT_EQ(bench_.last.reason.en, "Connection reset by peer");
 }
 
 TEST_F(websocket_stream_test, refuses_text) {
@@ -224,7 +224,7 @@ TEST_F(websocket_stream_test, refuses_text_that_is_empty_or_malformed) {
   other.upgrade();
   other.below->feed(frame(opcode::text, "\xFF\xFE"));
   other.read();
-  EXPECT_THAT(other.last.reason, HasSubstr("text frame"));
+  EXPECT_THAT(other.last.reason.en, HasSubstr("text frame"));
 }
 
 TEST_F(websocket_stream_test, delivers_what_came_before_a_fault) {
