@@ -137,6 +137,15 @@ signs of_upgrades() {
   return list;
 }
 
+signs of_closes() {
+  signs list;
+  for (std::uint16_t code = 1000; code < 1015; ++code) {
+    const auto meaning = mqtt::transport::code_of_close(code);
+    if (meaning != error_code::connection_lost) list.push_back({std::to_string(code), meaning});
+  }
+  return list;
+}
+
 signs of_system(error_code (*map)(int), error_code rest, std::initializer_list<int> known) {
   signs list;
   for (int number = 1; number <= last_system_error; ++number) {
@@ -185,6 +194,7 @@ std::vector<code_source> all_sources() {
       {{"Error of the TLS library (OpenSSL)", "TLS 库（OpenSSL）的错误"},
        of_openssl(),
        tls_handshake},
+      {{"Close code of a WebSocket", "WebSocket 的关闭码"}, of_closes(), connection_lost},
       {{"HTTP status in place of a WebSocket", "未升级为 WebSocket 时的 HTTP 状态码"},
        of_upgrades(),
        websocket},

@@ -285,7 +285,8 @@ io_result websocket_stream::result_of(error_code failure) const {
     }
     return {io_status::failed, 0,
             say(problem::websocket_closed_with,
-                close_text(reason.code, {reason.reason.data(), reason.reason.size()}))};
+                close_text(reason.code, {reason.reason.data(), reason.reason.size()})),
+            code_of_close(reason.code)};
   }
   if (is_of_websocket(failure)) {
     return {io_status::failed, 0, say(problem::websocket_sent, frame_fault(failure)),

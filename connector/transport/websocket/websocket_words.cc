@@ -1,5 +1,7 @@
 #include "transport/websocket/websocket_words.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/beast/websocket/error.hpp>
 #include <span>
 
@@ -51,33 +53,34 @@ phrase hint(const http_answer& answer) {
   return say(problem::websocket_no_upgrade);
 }
 
-phrase name_of_close(std::uint16_t code) {
-  switch (code) {
-    case 1000:
-      return say(problem::close_normal);
-    case 1001:
-      return say(problem::close_going_away);
-    case 1002:
-      return say(problem::close_protocol_error);
-    case 1003:
-      return say(problem::close_kind_of_data);
-    case 1007:
-      return say(problem::close_inconsistent);
-    case 1008:
-      return say(problem::close_policy);
-    case 1009:
-      return say(problem::close_too_big);
-    case 1010:
-      return say(problem::close_extension);
-    case 1011:
-      return say(problem::close_internal);
-    case 1012:
-      return say(problem::close_restart);
-    case 1013:
-      return say(problem::close_later);
-    default:
-      return {};
-  }
+// RFC 6455, section 7.4.1, and the registry of close codes.
+struct close_row {
+  std::uint16_t number;
+  error_code meaning;
+  const sentence<0>* name;
+};
+constexpr std::array closes{
+    close_row{1000, error_code::connection_lost, &problem::close_normal},
+    close_row{1001, error_code::connection_lost, &problem::close_going_away},
+    close_row{1002, error_code::protocol_error, &problem::close_protocol_error},
+    close_row{1003, error_code::protocol_error, &problem::close_kind_of_data},
+    close_row{1007, error_code::protocol_error, &problem::close_inconsistent},
+    close_row{1008, error_code::connection_lost, &problem::close_policy},
+    close_row{1009, error_code::packet_too_large, &problem::close_too_big},
+    close_row{1010, error_code::protocol_error, &problem::close_extension},
+    close_row{1011, error_code::server_unavailable, &problem::close_internal},
+    close_row{1012, error_code::server_unavailable, &problem::close_restart},
+    close_row{1013, error_code::server_unavailable, &problem::close_later},
+};
+
+const close_row* find_close(std::uint16_t number) {
+  const auto* found = std::ranges::find(closes, number, &close_row::number);
+  return found == closes.end() ? nullptr : found;
+}
+
+phrase name_of_close(std::uint16_t number) {
+  const close_row* const row = find_close(number);
+  return row == nullptr ? phrase{} : say(*row->name);
 }
 
 }  // namespace
@@ -129,6 +132,11 @@ error closed_in_upgrade(const phrase_value& reason, std::string_view received,
 phrase close_text(std::uint16_t code, std::string_view words) {
   return say(problem::close_code, code, bracketed(name_of_close(code)),
              words.empty() ? phrase{} : say(problem::close_words, printable(words, longest_quote)));
+}
+
+error_code code_of_close(std::uint16_t code) {
+  const close_row* const row = find_close(code);
+  return row == nullptr ? error_code::connection_lost : row->meaning;
 }
 
 error_code code_of_websocket(boost::system::error_code failure) {

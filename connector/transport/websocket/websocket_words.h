@@ -27,6 +27,8 @@ error closed_in_upgrade(const phrase_value& reason, std::string_view received,
 
 // The code of the error table for each of Beast's errors of WebSocket, in the handshake and later.
 error_code code_of_websocket(boost::system::error_code failure);
+// The same for the code of a close frame of the server (RFC 6455, section 7.4.1).
+error_code code_of_close(std::uint16_t code);
 // What Beast found wrong with a frame: "a masked frame ...".
 const sentence<0>& frame_fault(boost::system::error_code failure);
 // "code 1008 (policy violation): words"; `words` may be empty.

@@ -158,6 +158,20 @@ TEST(websocket_words, every_error_of_beast_has_its_code_and_its_words) {
   }
 }
 
+TEST(websocket_words, every_close_code_has_its_code) {
+  const std::map<int, error_code> meanings{
+      {1002, error_code::protocol_error},     {1003, error_code::protocol_error},
+      {1007, error_code::protocol_error},     {1009, error_code::packet_too_large},
+      {1010, error_code::protocol_error},     {1011, error_code::server_unavailable},
+      {1012, error_code::server_unavailable}, {1013, error_code::server_unavailable}};
+  for (int code = 0; code < 65'536; ++code) {
+    const auto meaning = meanings.find(code);
+    EXPECT_EQ(code_of_close(static_cast<std::uint16_t>(code)),
+              meaning == meanings.end() ? error_code::connection_lost : meaning->second)
+        << code;
+  }
+}
+
 TEST(websocket_words, every_http_status_has_its_code) {
   for (unsigned status = 0; status < 1000; ++status) {
     EXPECT_EQ(code_of_upgrade(status), status >= 502 && status <= 504

@@ -205,6 +205,12 @@ TEST_F(websocket_stream_test, tells_a_code_without_a_name) {
             "MQTT:CONNECTION_LOST: the server closed the WebSocket with code 4321");
 }
 
+TEST_F(websocket_stream_test, tells_what_the_servers_reason_means) {
+  EXPECT_EQ(failure_after(close_frame(1009)),
+            "MQTT:PACKET_TOO_LARGE: the server closed the WebSocket with code 1009 (message too "
+            "big)");
+}
+
 TEST_F(websocket_stream_test, passes_a_failure_below_on) {
   bench_.below->fail("Connection reset by peer");
   bench_.read();
