@@ -91,16 +91,22 @@ flow_event third_failure(flow& operation) {
   return operation.wait_for_failure();
 }
 
+// Ends three sessions, each when it has brought a packet of this type; returns the packets.
+std::vector<std::string> hang_up_over(wire::type kind, listener& door, const tls_server& speaks) {
+  std::vector<std::string> packets;
+  for (int i = 0; i < 3; ++i) {
+    peer client = door.accept(speaks);
+    client.accept_session(v4);
+    packets.push_back(client.take(kind));
+    client.close();
+  }
+  return packets;
+}
+
 // It knows no QoS 2, and says so by hanging up.
 TEST(aws_iot, hangs_up_on_qos_2) {
   scripted_broker server([](listener& door) {
-    const tls_server speaks = aws_listens();
-    for (int i = 0; i < 3; ++i) {
-      peer client = door.accept(speaks);
-      client.accept_session(v4);
-      EXPECT_EQ(wire::read_publish(v4, client.take(wire::type::publish)).qos, 2);
-      client.close();
-    }
+    hang_up_over(wire::type::publish, door, aws_listens());
     door.wait_until_cut();
   });
   const auto connection = plugin_under_test().open_connection(aws_settings(server).str());
@@ -141,11 +147,8 @@ TEST(aws_iot, is_sent_no_message_above_its_limit_where_the_settings_say_it) {
 TEST(aws_iot, hangs_up_over_a_message_above_its_limit_and_nothing_is_lost) {
   scripted_broker server([](listener& door) {
     const tls_server speaks = aws_listens();
-    for (int i = 0; i < 3; ++i) {
-      peer client = door.accept(speaks);
-      client.accept_session(v4);
-      EXPECT_GT(client.take(wire::type::publish).size(), aws_limit);
-      client.close();
+    for (const std::string& packet : hang_up_over(wire::type::publish, door, speaks)) {
+      EXPECT_GT(packet.size(), aws_limit);
     }
     peer larger = door.accept(speaks);
     larger.accept_session(v4);
@@ -168,13 +171,7 @@ TEST(aws_iot, hangs_up_over_a_message_above_its_limit_and_nothing_is_lost) {
 
 TEST(aws_iot, hangs_up_over_a_subscription_that_its_policy_does_not_allow) {
   scripted_broker server([](listener& door) {
-    const tls_server speaks = aws_listens();
-    for (int i = 0; i < 3; ++i) {
-      peer client = door.accept(speaks);
-      client.accept_session(v4);
-      client.take(wire::type::subscribe);
-      client.close();
-    }
+    hang_up_over(wire::type::subscribe, door, aws_listens());
     door.wait_until_cut();
   });
   const auto connection =
