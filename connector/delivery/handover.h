@@ -76,10 +76,6 @@ struct unanswered {
 };
 
 // What is told to many at once.
-inline std::shared_ptr<const error> make_error(error_code code, std::string_view detail) {
-  return std::make_shared<const error>(describe(code, detail));
-}
-
 inline std::shared_ptr<const error> make_error(error_code code, phrase detail) {
   return std::make_shared<const error>(describe(code, std::move(detail)));
 }

@@ -1,5 +1,4 @@
 // Sending, acknowledgements and the connection; the outbox itself is in outbound.cc.
-
 #include <algorithm>
 
 #include "delivery/outbound.h"
@@ -171,12 +170,11 @@ void outbound::on_written(std::uint64_t position, std::vector<outcome>& out) {
   }
 }
 
+// From the cursor on, nothing has been sent on this connection.
 std::optional<unanswered> outbound::oldest_unanswered() const {
   std::uint32_t index = first_;
-  while (index != none && (entries_[index].status != state::sent || !entries_[index].on_the_way)) {
-    index = entries_[index].next;
-  }
-  if (index == none) return {};
+  while (index != cursor_ && entries_[index].status != state::sent) index = entries_[index].next;
+  if (index == cursor_) return {};
   const submission& message = entries_[index].message;
   const auto topic = protocol::publish_topic({message.packet, message.size});
   return unanswered{message.operation, message.token, std::string(topic), message.size,

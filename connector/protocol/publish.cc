@@ -120,9 +120,8 @@ std::size_t publish_identifier_offset(bytes packet) {
 }
 
 std::string_view publish_topic(bytes packet) {
-  const std::size_t begin = read_fixed_header(packet).header.size + 2;
-  const std::size_t size = publish_identifier_offset(packet) - begin;
-  return {reinterpret_cast<const char*>(&packet[begin]), size};
+  const std::size_t header_size = read_fixed_header(packet).header.size;
+  return as_text(packet.subspan(header_size + 2, load_16(&packet[header_size])));
 }
 
 }  // namespace ipaas::mqtt::protocol
