@@ -11,8 +11,7 @@ asking_socks_proxy::asking_socks_proxy(const std::string& user, const std::strin
           1) {}
 
 std::string asking_socks_proxy::url(const std::string& credentials) const {
-  return "socks5://" + (credentials.empty() ? "" : credentials + "@") +
-         "127.0.0.1:" + std::to_string(process_.port());
+  return process_.url("socks5", credentials);
 }
 
 }  // namespace ipaas::harness

@@ -22,8 +22,7 @@ http_proxy::http_proxy(const http_proxy_options& options)
           1) {}
 
 std::string http_proxy::url(const std::string& credentials) const {
-  return "http://" + (credentials.empty() ? "" : credentials + "@") +
-         "127.0.0.1:" + std::to_string(process_.port());
+  return process_.url("http", credentials);
 }
 
 }  // namespace ipaas::harness

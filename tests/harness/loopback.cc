@@ -36,12 +36,17 @@ void throw_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-file_descriptor listen_on_loopback(std::uint16_t port) {
-  file_descriptor listener = new_socket();
+file_descriptor bind_to_loopback() {
+  file_descriptor socket = new_socket();
   const int on = 1;
-  setsockopt(listener.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const sockaddr_in address = loopback_address(port);
-  if (bind(listener.number(), generic(&address), sizeof address) != 0) throw_errno("bind");
+  setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const sockaddr_in address = loopback_address(0);
+  if (bind(socket.number(), generic(&address), sizeof address) != 0) throw_errno("bind");
+  return socket;
+}
+
+file_descriptor listen_on_loopback() {
+  file_descriptor listener = bind_to_loopback();
   if (listen(listener.number(), SOMAXCONN) != 0) throw_errno("listen");
   return listener;
 }

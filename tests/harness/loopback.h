@@ -10,8 +10,10 @@
 
 namespace ipaas::harness {
 
-// A listening socket; port 0 lets the system choose.
-file_descriptor listen_on_loopback(std::uint16_t port = 0);
+// A socket with a port of the system's choice.
+file_descriptor bind_to_loopback();
+// The same, listening.
+file_descriptor listen_on_loopback();
 std::uint16_t port_of(const file_descriptor& socket);
 
 file_descriptor accept_from(const file_descriptor& listener, const deadline& end);

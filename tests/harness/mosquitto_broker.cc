@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <stdexcept>
-#include <thread>
 
 #include "harness/loopback.h"
 #include "harness/server_process.h"
@@ -91,12 +90,7 @@ void mosquitto_broker::start() {
   process_.emplace(std::vector{server_program("mosquitto"), std::string("-c"),
                                (folder_.path() / "mosquitto.conf").string()},
                    child_process::error_output::dropped);
-  const deadline end;
-  while (!answers(port())) {
-    if (process_->has_ended()) throw std::runtime_error("mosquitto does not start");
-    if (end.is_over()) throw timed_out("mosquitto does not accept connections");
-    std::this_thread::yield();
-  }
+  wait_until_ready(*process_, "mosquitto", [this] { return answers(port()); });
 }
 
 void mosquitto_broker::stop() {

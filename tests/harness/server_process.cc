@@ -19,16 +19,23 @@ server_process::server_process(const command_maker& make_command, std::size_t po
   for (const reserved_port& port : ports_) numbers.push_back(port.number());
   const std::vector<std::string> command = make_command(numbers);
   process_.emplace(command, child_process::error_output::dropped);
-  wait_until_it_accepts(command.front());
+  wait_until_ready(*process_, command.front(), [this] {
+    return std::ranges::all_of(ports_, [](const reserved_port& port) {
+      return connect_to_loopback(port.number()).is_open();
+    });
+  });
 }
 
-void server_process::wait_until_it_accepts(const std::string& name) {
-  const auto accepts = [](const reserved_port& port) {
-    return connect_to_loopback(port.number()).is_open();
-  };
+std::string server_process::url(const std::string& scheme, const std::string& credentials) const {
+  const std::string shown = credentials.empty() ? "" : credentials + "@";
+  return scheme + "://" + shown + ports_.front().address();
+}
+
+void wait_until_ready(child_process& process, const std::string& name,
+                      const std::function<bool()>& is_ready) {
   const deadline end;
-  while (!std::ranges::all_of(ports_, accepts)) {
-    if (process_->has_ended()) throw std::runtime_error(name + " does not start");
+  while (!is_ready()) {
+    if (process.has_ended()) throw std::runtime_error(name + " does not start");
     if (end.is_over()) throw timed_out(name + " does not accept connections");
     std::this_thread::yield();
   }

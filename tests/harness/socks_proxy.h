@@ -15,7 +15,7 @@ class socks_proxy {
  public:
   explicit socks_proxy(socks_rule rule = socks_rule::pass_all);
 
-  std::string url() const { return "socks5://127.0.0.1:" + std::to_string(process_.port()); }
+  std::string url() const { return process_.url("socks5"); }
 
  private:
   temporary_folder folder_;
