@@ -5,6 +5,7 @@
 #include "abi/session.h"
 #include "abi/subject.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -36,7 +37,7 @@ class broker_cycles : public testing::Test {
     EXPECT_EQ(open_descriptors(), descriptors);
   }
   harness::mosquitto_broker broker_;
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
   std::string settings_ = mqtt_connection(broker_.port());
 };
 

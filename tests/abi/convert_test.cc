@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(convert, of_a_plugin_of_1_0_is_not_there) {
-  EXPECT_FALSE(host::converter(host::plugin(ECHO_PLUGIN)).available());
+  EXPECT_FALSE(host::converter(host::plugin(harness::echo_plugin())).available());
 }
 
 class mqtt_convert : public testing::Test {
@@ -23,7 +24,7 @@ class mqtt_convert : public testing::Test {
     std::memcpy(&result, &symbol, sizeof result);
     return result;
   }
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
 };
 
 constexpr std::string_view sink = R"({"mqtt": {"server": "tcp://h", "topic": "a", "qos": 1}})";

@@ -7,6 +7,7 @@
 
 #include "abi/session.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -29,7 +30,7 @@ class echo_plugin : public testing::Test {
     return all;
   }
 
-  host::plugin loaded_{ECHO_PLUGIN};
+  host::plugin loaded_{harness::echo_plugin()};
   host::connection connection_ = loaded_.open_connection("{}");
   host::operation operation_ = connection_.open_operation(echo.consumer);
 };

@@ -12,6 +12,7 @@
 #include "abi/failing_allocator.h"
 #include "abi/session.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -59,7 +60,7 @@ class memory : public testing::Test {
 
   harness::reserved_port nobody_;
   std::string settings_ = mqtt_connection(nobody_.number());
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
 };
 
 class memory_of_operation : public memory {

@@ -6,6 +6,7 @@
 #include "abi/refusal.h"
 #include "abi/session.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -47,7 +48,7 @@ class mqtt_misuse : public testing::Test {
   }
 
   harness::reserved_port nobody_;
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
   host::connection connection_ = loaded_.open_connection(mqtt_connection(nobody_.number()));
 };
 

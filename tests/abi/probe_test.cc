@@ -9,6 +9,7 @@
 #include "abi/process_state.h"
 #include "abi/refusal.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t least_room = 65'536;
 
 TEST(probe, of_a_plugin_of_1_0_is_not_there) {
-  EXPECT_FALSE(host::connection_probe(host::plugin(ECHO_PLUGIN)).available());
+  EXPECT_FALSE(host::connection_probe(host::plugin(harness::echo_plugin())).available());
 }
 
 class mqtt_probe : public testing::Test {
@@ -42,7 +43,7 @@ class mqtt_probe : public testing::Test {
     EXPECT_EQ(report.length, 0U);
   }
   harness::reserved_port nobody_;
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
 };
 
 TEST_F(mqtt_probe, reports_a_refused_port_and_is_ok) {

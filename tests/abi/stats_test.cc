@@ -7,12 +7,13 @@
 
 #include "abi/refusal.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 
 namespace ipaas::abi_test {
 namespace {
 
 TEST(stats, a_plugin_of_1_0_is_used_without_them) {
-  const host::plugin old(ECHO_PLUGIN);
+  const host::plugin old(harness::echo_plugin());
   const auto connection = old.open_connection("{}");
   EXPECT_FALSE(host::statistics(old, connection).available());
 }
@@ -26,7 +27,7 @@ class mqtt_stats : public testing::Test {
     return result;
   }
   harness::reserved_port nobody_;
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
 };
 
 TEST_F(mqtt_stats, are_there_from_the_first_moment) {

@@ -7,21 +7,22 @@
 #include <ostream>
 #include <string>
 
+#include "harness/paths.h"
 #include "harness/reserved_port.h"
 
 namespace ipaas::abi_test {
 
 struct subject {
   const char* name;
-  const char* path;
+  std::string path;
   const char* consumer;  // a request for an operation that takes settlements
   const char* producer;  // a request for an operation that takes messages
 };
 
-inline constexpr subject echo{"echo", ECHO_PLUGIN, R"({"operation": "echo"})",
-                              R"({"operation": "echo"})"};
-inline constexpr subject mqtt{
-    "mqtt", MQTT_PLUGIN,
+inline const subject echo{"echo", harness::echo_plugin(), R"({"operation": "echo"})",
+                          R"({"operation": "echo"})"};
+inline const subject mqtt{
+    "mqtt", harness::mqtt_plugin(),
     R"({"operation": "consumer", "parameters": {"topics": ["abi/#"], "qos": 1}})",
     R"({"operation": "producer", "parameters": {"topic": "abi/out", "qos": 1}})"};
 

@@ -11,6 +11,7 @@
 #include "harness/flow.h"
 #include "harness/loopback.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "ipaas/host_probe.hpp"
 
 namespace ipaas::abi_test {
@@ -31,7 +32,7 @@ class tls_unload : public testing::TestWithParam<entrance> {
 #endif
   }
   harness::mosquitto_broker broker_{{.entrances = {GetParam()}}};
-  std::string file_ = std::filesystem::canonical(MQTT_PLUGIN);
+  std::string file_ = std::filesystem::canonical(harness::mqtt_plugin());
   std::string settings_ = harness::with_client_certificate(
                               harness::connection_settings(broker_.url(GetParam()), "unloaded"))
                               .str();
@@ -70,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(entrances, tls_unload,
 [[noreturn]] void exit_within_a_handshake() {
   ::alarm(60);  // the end of a process that hangs
   const harness::file_descriptor silent = harness::listen_on_loopback();
-  static const host::plugin* volatile const loaded = new host::plugin(MQTT_PLUGIN);
+  static const host::plugin* volatile const loaded = new host::plugin(harness::mqtt_plugin());
   static const host::connection* volatile const connection =
       new host::connection(loaded->open_connection(
           harness::connection_settings(url_of(entrance::tls, harness::port_of(silent)), "ends")

@@ -5,13 +5,14 @@
 
 #include "abi/refusal.h"
 #include "abi/subject.h"
+#include "harness/paths.h"
 #include "ipaas/host_update.hpp"
 
 namespace ipaas::abi_test {
 namespace {
 
 TEST(update, a_plugin_of_1_0_is_used_without_it) {
-  const host::plugin old(ECHO_PLUGIN);
+  const host::plugin old(harness::echo_plugin());
   const auto connection = old.open_connection("{}");
   EXPECT_FALSE(host::updater(old, connection).available());
 }
@@ -25,7 +26,7 @@ class mqtt_update : public testing::Test {
     return result;
   }
   harness::reserved_port nobody_;
-  host::plugin loaded_{MQTT_PLUGIN};
+  host::plugin loaded_{harness::mqtt_plugin()};
   host::connection connection_ = loaded_.open_connection(mqtt_connection(nobody_.number()));
 };
 

@@ -8,6 +8,7 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/tally.h"
 #include "harness/test_client.h"
 
@@ -22,8 +23,8 @@ class killed_process : public testing::TestWithParam<int> {
  protected:
   // Starts a flow; it is subscribed when this returns.
   child_process start(const char* mode) {
-    child_process process(
-        {IPAAS_FLOW_PROCESS, mode, kept_session(broker_), consumer_request("t", GetParam())});
+    child_process process({harness::program_path("ipaas-flow-process"), mode, kept_session(broker_),
+                           consumer_request("t", GetParam())});
     EXPECT_EQ(process.read_line(), "up");
     return process;
   }
@@ -81,9 +82,9 @@ TEST_P(killed_process, fifty_times_has_sent_all_that_it_reported) {
   std::mt19937 random(11);
   std::set<std::size_t> reported;
   for (std::size_t life = 0; life < 50; ++life) {
-    child_process process({IPAAS_FLOW_PROCESS, "produce", kept_session(broker),
-                           producer_request("t", GetParam()), std::to_string(life * of_a_life),
-                           std::to_string(of_a_life)});
+    child_process process({harness::program_path("ipaas-flow-process"), "produce",
+                           kept_session(broker), producer_request("t", GetParam()),
+                           std::to_string(life * of_a_life), std::to_string(of_a_life)});
     ASSERT_EQ(process.read_line(), "submitted");
     const auto note = [&reported](const std::string& line) { reported.insert(std::stoul(line)); };
     for (std::size_t left = random() % of_a_life; left > 0; --left) {

@@ -13,6 +13,7 @@
 #include "harness/fault_proxy.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/plugin_under_test.h"
 #include "harness/temporary_folder.h"
 #include "harness/test_client.h"
@@ -69,12 +70,13 @@ class guarantee : public testing::TestWithParam<int> {  // the QoS
     return start_consumer(mode, settings().str());
   }
   child_process start_consumer(const char* mode, const std::string& with) const {
-    child_process process({IPAAS_FLOW_PROCESS, mode, with, consumer_request("t", qos())});
+    child_process process(
+        {harness::program_path("ipaas-flow-process"), mode, with, consumer_request("t", qos())});
     EXPECT_EQ(process.read_line(), "up");
     return process;
   }
   child_process start_producer(std::size_t first, std::size_t count) const {
-    return child_process({IPAAS_FLOW_PROCESS, "produce", settings().str(),
+    return child_process({harness::program_path("ipaas-flow-process"), "produce", settings().str(),
                           producer_request("t", qos()), std::to_string(first),
                           std::to_string(count)});
   }

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "guarantee_table.h"
+#include "harness/paths.h"
 
 namespace {
 
@@ -28,10 +29,11 @@ class printed_table : public testing::Environment {
   void TearDown() override {
     const guarantee_table& table = guarantee_table::instance();
     if (!table.is_complete()) return;  // only a part was asked for
-    std::ofstream(IPAAS_GUARANTEES_FOUND) << table.markdown();
-    EXPECT_EQ(rows_of(std::ifstream(IPAAS_GUARANTEES_DOCUMENTED)),
-              rows_of(std::istringstream(table.markdown())))
-        << IPAAS_GUARANTEES_DOCUMENTED << " does not say what was found: " IPAAS_GUARANTEES_FOUND;
+    const std::string found = ipaas::harness::build_path("guarantees.md");
+    const std::string documented = ipaas::harness::source_path("docs/guarantees.md");
+    std::ofstream(found) << table.markdown();
+    EXPECT_EQ(rows_of(std::ifstream(documented)), rows_of(std::istringstream(table.markdown())))
+        << documented << " does not say what was found: " << found;
   }
 };
 

@@ -6,6 +6,7 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/plugin_under_test.h"
 #include "harness/test_client.h"
 
@@ -142,7 +143,8 @@ TEST(will, is_published_when_the_process_is_killed) {
                                    .text("willPayload", "gone")
                                    .number("willQos", 1)
                                    .str();
-  child_process process({IPAAS_FLOW_PROCESS, "hold", settings, consumer_request("t", 0)});
+  child_process process(
+      {harness::program_path("ipaas-flow-process"), "hold", settings, consumer_request("t", 0)});
   EXPECT_EQ(process.read_line(), "up");
   process.kill();
   const received_message will = witness.next_message();

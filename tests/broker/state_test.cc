@@ -7,6 +7,7 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/plugin_under_test.h"
 #include "harness/temporary_folder.h"
 #include "harness/test_client.h"
@@ -32,7 +33,8 @@ class state_directory : public testing::TestWithParam<int> {
   // "LIFE:1" and so on. Returns how many it has said that of in the end; one more may be accepted.
   std::size_t produce_and_kill(int life, std::size_t count) const {
     const std::string prefix = std::to_string(life) + ":";
-    child_process process({IPAAS_PRODUCING_PROCESS, settings(), request(), prefix});
+    child_process process(
+        {harness::program_path("ipaas-producing-process"), settings(), request(), prefix});
     std::size_t accepted = 0;
     while (accepted < count && process.read_line()) ++accepted;
     process.kill();

@@ -4,6 +4,7 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/plugin_under_test.h"
 #include "harness/test_client.h"
 
@@ -61,7 +62,7 @@ class leaving_process : public testing::TestWithParam<const char*> {};
 TEST_P(leaving_process, ends_without_closing) {
   mosquitto_broker broker;
   test_client(broker.port()).publish("t", "kept", 1, true);
-  child_process process({IPAAS_FLOW_PROCESS, GetParam(),
+  child_process process({harness::program_path("ipaas-flow-process"), GetParam(),
                          connection_settings(broker.url(), "leaving").str(),
                          consumer_request("t", 1)});
   while (process.read_line()) continue;

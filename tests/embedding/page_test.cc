@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/child_process.h"
+#include "harness/paths.h"
 #include "harness/temporary_folder.h"
 
 namespace ipaas::embedding {
@@ -17,7 +18,7 @@ namespace {
 
 using std::filesystem::path;
 
-const path sources = IPAAS_SOURCE_DIR;
+const path sources = harness::source_path();
 
 std::string read_file(const path& file) {
   std::stringstream text;
@@ -80,8 +81,10 @@ TEST_F(page, its_commands_run) {
     ++commands;
     std::string script = text;
     if (script.find("go build") != script.npos) {
-#ifdef IPAAS_GO_CACHE
-      script = "export GOPROXY=off GOFLAGS=-buildvcs=false GOCACHE=" IPAAS_GO_CACHE "\n" + script;
+#ifdef IPAAS_GO
+      script =
+          "export GOPROXY=off GOFLAGS=-buildvcs=false GOCACHE=" + harness::build_path("go-cache") +
+          "\n" + script;
 #else
       continue;  // Go is not in reach
 #endif
@@ -91,7 +94,7 @@ TEST_F(page, its_commands_run) {
     }
     SCOPED_TRACE(script);
     harness::child_process shell(
-        {"/bin/bash", "-euo", "pipefail", "-c", "cd " IPAAS_SOURCE_DIR "\n" + script});
+        {"/bin/bash", "-euo", "pipefail", "-c", "cd " + harness::source_path() + "\n" + script});
     EXPECT_EQ(shell.wait(), 0);
   }
   EXPECT_EQ(commands, 3);

@@ -10,6 +10,7 @@
 #include "harness/child_process.h"
 #include "harness/flow.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/plugin_under_test.h"
 #include "harness/temporary_folder.h"
 #include "harness/test_client.h"
@@ -32,23 +33,32 @@ using words = std::vector<std::string>;
 struct language {
   const char* name;
   words command;
-  const char* missing;  // a file that the command needs, and how to get it
+  std::string missing;  // a file that the command needs, and how to get it
   const char* remedy;
 };
 
 std::ostream& operator<<(std::ostream& out, const language& value) { return out << value.name; }
 
+std::string example(std::string_view name) {
+  return harness::source_path("examples/embedding/").append(name);
+}
+std::string node_modules() { return harness::source_path("build/npm-embedding/node_modules"); }
+std::string go_program() { return harness::program_path("embedding_go"); }
+
 std::vector<language> languages() {
   return {
-      {"c", {IPAAS_FLOW_C}, "", ""},
-      {"cpp", {IPAAS_FLOW_CPP}, "", ""},
-#ifdef IPAAS_FLOW_PYTHON
-      {"python", {"/usr/bin/python3", IPAAS_FLOW_PYTHON}, "/usr/bin/python3", "install python3"},
+      {"c", {harness::program_path("embedding_c")}, "", ""},
+      {"cpp", {harness::program_path("embedding_cpp")}, "", ""},
+#ifndef IPAAS_SANITIZED
+      {"python",
+       {"/usr/bin/python3", example("python/flow.py")},
+       "/usr/bin/python3",
+       "install python3"},
       {"node",
-       {"/usr/bin/env", "NODE_PATH=" IPAAS_NODE_MODULES, "node", IPAAS_FLOW_NODE},
-       IPAAS_NODE_MODULES "/koffi",
+       {"/usr/bin/env", "NODE_PATH=" + node_modules(), "node", example("node/flow.js")},
+       node_modules() + "/koffi",
        "run scripts/install_npm.sh"},
-      {"go", {IPAAS_FLOW_GO}, IPAAS_FLOW_GO, "install golang-go, and configure again"},
+      {"go", {go_program()}, go_program(), "install golang-go, and configure again"},
 #endif
   };
 }
@@ -204,7 +214,7 @@ TEST_P(program, ends_when_the_connection_fails) {
 INSTANTIATE_TEST_SUITE_P(embedding, program, testing::ValuesIn(languages()),
                          [](const auto& each) { return std::string(each.param.name); });
 
-#ifdef IPAAS_CARE_PYTHON
+#ifndef IPAAS_SANITIZED
 // Statistics, new credentials and a probe.
 TEST(care, tries_counts_and_renews) {
   const mosquitto_broker broker({.users = {{"old", "one"}, {"new", "two"}}});
@@ -214,7 +224,7 @@ TEST(care, tries_counts_and_renews) {
                             .boolean("cleanSession", false)
                             .text("username", "old")
                             .text("password", "one");
-  child_process running({"/usr/bin/python3", IPAAS_CARE_PYTHON, harness::plugin_path(),
+  child_process running({"/usr/bin/python3", example("python/care.py"), harness::plugin_path(),
                          settings.str(), "care", R"({"username": "new", "password": "two"})"});
   words lines;
   while (auto line = running.read_line()) lines.push_back(*line);

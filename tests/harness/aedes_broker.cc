@@ -4,14 +4,18 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "harness/paths.h"
+
 namespace ipaas::harness {
 namespace {
 
 constexpr entrance entrances[] = {entrance::tcp, entrance::tls, entrance::ws, entrance::wss};
 
+std::string npm_folder() { return source_path("build/npm"); }
+
 void check_packages() {
-  if (!std::filesystem::exists(IPAAS_NPM_FOLDER "/installed-lock.json")) {
-    throw std::runtime_error("run scripts/install_npm.sh: aedes is not in " IPAAS_NPM_FOLDER);
+  if (!std::filesystem::exists(npm_folder() + "/installed-lock.json")) {
+    throw std::runtime_error("run scripts/install_npm.sh: aedes is not in " + npm_folder());
   }
 }
 
@@ -22,7 +26,7 @@ aedes_broker::aedes_broker()
           [&](const std::vector<std::uint16_t>& ports) {
             check_packages();
             std::vector<std::string> command{
-                "node", IPAAS_NPM_SOURCES "/aedes_broker.mjs", IPAAS_NPM_FOLDER,
+                "node", source_path("tests/npm/aedes_broker.mjs"), npm_folder(),
                 folder_.write("server.pem", identities().server.chain_pem()).string(),
                 folder_.write("server.key", identities().server.key_pem()).string()};
             for (const std::uint16_t port : ports) command.push_back(std::to_string(port));

@@ -8,6 +8,7 @@
 
 #include "harness/http_proxy.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "host_process.h"
 
 namespace ipaas::host_program {
@@ -18,7 +19,8 @@ using harness::identities;
 
 std::vector<std::filesystem::path> connection_files() {
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(IPAAS_EXAMPLES "/connections")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(harness::source_path("examples/connections"))) {
     found.push_back(entry.path());
   }
   return found;

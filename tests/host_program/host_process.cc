@@ -1,4 +1,5 @@
 #include "host_process.h"
+#include "harness/paths.h"
 
 #include <fstream>
 
@@ -10,8 +11,8 @@ arguments command_line(const harness::temporary_folder& folder, const arguments&
                        std::string_view input) {
   const auto in = folder.write("input", input).string();
   const auto out = (folder.path() / "errors").string();
-  arguments command{"/bin/sh", "-c",      R"(exec 0<"$1" 2>"$2"; shift 2; exec "$@")", "sh", in,
-                    out,       IPAAS_HOST};
+  arguments command{"/bin/sh", "-c", R"(exec 0<"$1" 2>"$2"; shift 2; exec "$@")", "sh",
+                    in,        out,  harness::program_path("ipaas-host")};
   command.insert(command.end(), options.begin(), options.end());
   return command;
 }

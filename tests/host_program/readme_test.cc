@@ -11,6 +11,7 @@
 
 #include "harness/child_process.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 
 namespace ipaas::host_program {
 namespace {
@@ -42,17 +43,17 @@ void replace_all(std::string& text, const std::string& old, const std::string& b
 
 TEST(readme, every_command_runs) {
   const harness::mosquitto_broker broker;
-  const auto blocks = shell_blocks(read_file(IPAAS_SOURCE_DIR "/README.md"));
+  const auto blocks = shell_blocks(read_file(harness::source_path("README.md")));
   ASSERT_GE(blocks.size(), 5U);
   for (std::string script : blocks) {
-    replace_all(script, "build/release", IPAAS_BUILD_DIR);
+    replace_all(script, "build/release", harness::build_path());
     replace_all(script, "127.0.0.1:1883", broker.url());
     replace_all(script, "/tmp/minimal_host", broker.folder().path().string() + "/minimal_host");
     // A plugin with a sanitizer in it wants a host with the same.
-    replace_all(script, "cc -std=c11", "cc -std=c11 " IPAAS_SANITIZER_OPTION);
+    replace_all(script, "cc -std=c11", IPAAS_C_COMPILER " -std=c11");
     SCOPED_TRACE(script);
     harness::child_process shell(
-        {"/bin/bash", "-euo", "pipefail", "-c", "cd " IPAAS_SOURCE_DIR "\n" + script});
+        {"/bin/bash", "-euo", "pipefail", "-c", "cd " + harness::source_path() + "\n" + script});
     while (shell.read_line()) {
     }
     EXPECT_EQ(shell.wait(), 0);
@@ -60,10 +61,10 @@ TEST(readme, every_command_runs) {
 }
 
 TEST(readme, the_two_commands_are_there) {
-  const std::string text = read_file(IPAAS_SOURCE_DIR "/README.md");
+  const std::string text = read_file(harness::source_path("README.md"));
   for (const char* script : {"run.sh", "test.sh"}) {
     EXPECT_NE(text.find(std::string("\n./") + script), std::string::npos) << script;
-    const std::string check = std::string("test -x " IPAAS_SOURCE_DIR "/") + script;
+    const std::string check = "test -x " + harness::source_path(script);
     EXPECT_EQ(std::system(check.c_str()), 0) << script;
   }
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/json.h"
+#include "harness/paths.h"
 #include "kept_session.h"
 
 namespace ipaas::host_program {
@@ -97,7 +98,7 @@ TEST_F(run_flow, refuses_a_flow_that_says_nothing) {
 // The example flows, at a broker of the test's.
 TEST_F(run_flow, has_examples_that_work) {
   for (const auto* name : {"copy.json", "alerts.json", "bridge.json"}) {
-    const auto run = run_host({"run", std::string(IPAAS_EXAMPLES) + "/" + name, "--set",
+    const auto run = run_host({"run", harness::source_path("examples/") + name, "--set",
                                "brokerUrl=" + broker_.url(), "--for", "200ms"});
     EXPECT_EQ(run.status, 0) << name << "\n" << run.error_text();
     EXPECT_EQ(number_at(run.summary(), "/failed"), 0) << name;

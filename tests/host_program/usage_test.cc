@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/paths.h"
 #include "host_process.h"
 
 namespace ipaas::host_program {
@@ -12,7 +13,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 TEST(usage, help_has_examples_for_every_command) {
-  for (const auto* command : {"describe", "validate", "probe", "consume", "produce", "run", "demo"}) {
+  for (const auto* command :
+       {"describe", "validate", "probe", "consume", "produce", "run", "demo"}) {
     const auto run = run_host({command, "--help"});
     EXPECT_EQ(run.status, 0) << command;
     EXPECT_THAT(run.errors, IsEmpty());
@@ -51,7 +53,8 @@ TEST(usage, mistakes_end_with_status_2) {
 }
 
 TEST(usage, a_file_that_is_no_plugin_is_one_line_and_status_2) {
-  for (const auto* path : {"/etc/passwd", "/nowhere/at/all.so", "/tmp", IPAAS_HOST}) {
+  const std::string program = harness::program_path("ipaas-host");
+  for (const std::string& path : {"/etc/passwd"s, "/nowhere/at/all.so"s, "/tmp"s, program}) {
     const auto run = run_host({"--plugin", path, "describe"});
     EXPECT_EQ(run.status, 2) << path;
     ASSERT_THAT(run.errors, SizeIs(1)) << path;

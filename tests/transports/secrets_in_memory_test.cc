@@ -7,6 +7,7 @@
 #include "harness/flow.h"
 #include "harness/http_proxy.h"
 #include "harness/mosquitto_broker.h"
+#include "harness/paths.h"
 #include "harness/process_memory.h"
 #include "harness/reserved_port.h"
 #include "harness/temporary_folder.h"
@@ -49,7 +50,8 @@ class secrets : public testing::Test {
   void start() {
     // The loader, where it binds a call late, saves the vector registers on the stack, and with
     // them what was copied last.
-    std::vector<std::string> command{"/usr/bin/env", "LD_BIND_NOW=1", IPAAS_SECRETS_PROCESS};
+    std::vector<std::string> command{"/usr/bin/env", "LD_BIND_NOW=1",
+                                     harness::program_path("ipaas-secrets-process")};
     command.insert(command.end(), command_.begin(), command_.end());
     process_.emplace(command);
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "formats/kafka_connect_report.h"
+#include "harness/paths.h"
 #include "json.h"
 #include "manifest.h"
 
@@ -16,7 +17,8 @@ using json = rapidjson::Value;
 rapidjson::Document answer(std::string_view text, std::string_view operation) {
   const auto configuration = parse_json(text, "the configuration");
   const kafka_connect_report connect(settings(), configuration, operation, formats::language::en);
-  const auto report = parse_json(host::plugin(IPAAS_PLUGIN).validate(connect.request()), "report");
+  const auto report =
+      parse_json(host::plugin(harness::mqtt_plugin()).validate(connect.request()), "report");
   return parse_json(connect.answer(report).compact_text(), "the answer");
 }
 

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "formats/catalogue.h"
+#include "harness/paths.h"
 #include "ipaas/host.hpp"
 
 namespace ipaas::documents_test {
 
 inline const std::string& manifest() {
-  static const std::string text = host::plugin(IPAAS_PLUGIN).manifest();
+  static const std::string text = host::plugin(harness::mqtt_plugin()).manifest();
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "formats/documents.h"
+#include "harness/paths.h"
 #include "json.h"
 #include "manifest.h"
 
@@ -26,9 +27,7 @@ std::string read_file(const files::path& path) {
   return std::move(content).str();
 }
 
-std::string checked_in(const std::string& path) {
-  return read_file(files::path(IPAAS_SOURCE_DIR) / path);
-}
+std::string checked_in(const std::string& path) { return read_file(harness::source_path(path)); }
 
 std::string normalised(const std::string& path) {
   return to_text(parse_json(checked_in(path), path));
@@ -44,7 +43,7 @@ TEST(checked_in_documents, are_what_the_rows_make) {
 TEST(checked_in_documents, are_all_that_stand_in_their_folders) {
   std::set<std::string> known;
   for (const auto& each : formats::checked_in_documents()) known.insert(each.path);
-  const files::path root(IPAAS_SOURCE_DIR);
+  const files::path root(harness::source_path());
   for (const char* folder : {"schema/forms", "schema/validation", "schema/formats"}) {
     for (const auto& entry : files::recursive_directory_iterator(root / folder)) {
       if (entry.is_directory()) continue;

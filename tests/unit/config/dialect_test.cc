@@ -15,6 +15,7 @@
 #include "config/dialects/renaming.h"
 #include "config/probe_request.h"
 #include "expect.h"
+#include "harness/paths.h"
 #include "message/base64.h"
 #include "transport/tls/certificate_check.h"
 
@@ -60,7 +61,7 @@ std::string thingpark(std::string_view members) {
 class in_folder_with_keys {
  public:
   in_folder_with_keys() {
-    const fs::path corpus = fs::path(IPAAS_SOURCE_DIR) / "schema/examples/valid";
+    const fs::path corpus = harness::source_path("schema/examples/valid");
     std::ifstream in(corpus / "ekuiper-aws-iot-inline.json");
     const json_value file = value_of(std::string{std::istreambuf_iterator<char>(in), {}});
     const json_value* sink = file.member("request")->member("connection")->member("mqtt");

@@ -10,6 +10,7 @@
 
 #include "config/json_value.h"
 #include "expect.h"
+#include "harness/paths.h"
 #include "transport/tls/certificate_check.h"
 
 namespace ipaas::mqtt::config {
@@ -17,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path corpus = fs::path(IPAAS_SOURCE_DIR) / "schema" / "examples";
+const fs::path corpus = harness::source_path("schema/examples");
 
 std::string content_of(const fs::path& file) {
   std::ifstream in(file);

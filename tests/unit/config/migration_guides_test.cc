@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "config/dialects/dialect.h"
+#include "harness/paths.h"
 
 namespace ipaas::mqtt::config {
 namespace {
@@ -31,7 +32,7 @@ class migration_guide : public testing::TestWithParam<dialect> {
  protected:
   std::string text() const {
     const std::string name = "migrate-from-" + std::string(name_of(GetParam())) + ".md";
-    std::ifstream in(std::filesystem::path(IPAAS_SOURCE_DIR) / "docs" / name);
+    std::ifstream in(std::filesystem::path(harness::source_path("docs")) / name);
     return {std::istreambuf_iterator<char>(in), {}};
   }
 };

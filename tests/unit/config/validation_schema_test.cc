@@ -17,6 +17,7 @@
 #include <valijson/validator.hpp>
 
 #include "config/dialects/conversion_report.h"
+#include "harness/paths.h"
 
 namespace ipaas::mqtt::config {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 namespace files = std::filesystem;
 using valijson::adapters::RapidJsonAdapter;
 
-const files::path schema_folder = files::path(IPAAS_SOURCE_DIR) / "schema";
+const files::path schema_folder = harness::source_path("schema");
 
 std::string text_of(const files::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -14,12 +14,14 @@
 #include <utility>
 #include <vector>
 
+#include "harness/paths.h"
+
 namespace {
 
 namespace fs = std::filesystem;
 using testing::IsEmpty;
 
-const fs::path root = IPAAS_SOURCE_DIR;
+const fs::path root = ipaas::harness::source_path();
 
 // Top to bottom: a folder includes itself and those below it.
 constexpr std::array<std::string_view, 9> layers{"entry",   "operations", "state",

@@ -1,4 +1,5 @@
 #include "message/error.h"
+#include "harness/paths.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 rapidjson::Document error_table() {
-  std::ifstream file(IPAAS_SOURCE_DIR "/schema/errors.json");
+  std::ifstream file(harness::source_path("schema/errors.json"));
   std::stringstream text;
   text << file.rdbuf();
   rapidjson::Document table;

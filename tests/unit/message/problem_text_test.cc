@@ -1,5 +1,6 @@
 // The table of what can be wrong, and the sentences made from it.
 #include "message/problem_text.h"
+#include "harness/paths.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -52,7 +53,7 @@ TEST(problem_table, has_each_text_once) {
 // A text that nobody says any more would be translated for nothing.
 TEST(problem_table, is_used) {
   std::string sources;
-  for (const auto& entry : fs::recursive_directory_iterator(IPAAS_SOURCE_DIR "/connector")) {
+  for (const auto& entry : fs::recursive_directory_iterator(harness::source_path("connector"))) {
     if (entry.path().extension() != ".cc") continue;
     std::ifstream in(entry.path());
     sources.append(std::istreambuf_iterator<char>(in), {});
