@@ -74,7 +74,7 @@ extern "C" {
  * length of the whole text. Where length > capacity nothing was written to data, and the same
  * call with length bytes of room would succeed. data may be null when capacity is 0.
  *
- * Functions that take `ipaas_text *error` accept a null pointer from callers who do not want it.
+ * Functions that take `ipaas_text* error` accept a null pointer from callers who do not want it.
  * The error is a JSON object: {"Code": "...", "Description": "...", "Retryable": bool, ...},
  * with "Field" (a JSON pointer into the caller's document) and, for several mistakes at once,
  * "Errors" (an array of such objects). On success its length is set to 0.
@@ -92,24 +92,24 @@ typedef struct ipaas_text {
 #define IPAAS_KIND_EVENT 4u      /* plugin -> host: a change of state */
 
 /*
- * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a JSON
- * text: it goes along with the message where rejected messages are kept. Of a long one only the
- * beginning may be kept. The other parts are ignored.
+ * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a
+ * JSON text: it goes along with the message where rejected messages are kept. Of a long one only
+ * the beginning may be kept. The other parts are ignored.
  */
 #define IPAAS_ACCEPT 1u /* the flow succeeded: acknowledge */
 #define IPAAS_RETRY 2u  /* hand the message over again after a delay */
 #define IPAAS_REJECT 3u /* the flow failed for good: acknowledge, do not hand over again */
 
-/* Values of ipaas_record.code in an OUTCOME. */
+/* Values of ipaas_record.code in an OUTCOME. KEPT: not finished when the operation ended, but kept
+ * and sent later, as the error part says. Do not submit it again. */
 #define IPAAS_SUCCEEDED 1u
 #define IPAAS_FAILED_RETRYABLE 2u /* the same message may succeed later */
 #define IPAAS_FAILED 3u           /* the same message will fail again */
-#define IPAAS_KEPT 4u /* not finished when the operation ended, but kept and sent later: the error \
-                       * part says so. Do not submit it again */
+#define IPAAS_KEPT 4u
 
 /* Values of ipaas_record.code in an EVENT. The attribute part says more. */
 #define IPAAS_EVENT_CONNECTING 1u /* an attempt begins */
-#define IPAAS_EVENT_UP 2u         /* connected, and everything this operation asked for is granted */
+#define IPAAS_EVENT_UP 2u         /* connected, and all that this operation asked for is granted */
 #define IPAAS_EVENT_DOWN 3u       /* the connection is lost or an attempt failed; another follows */
 #define IPAAS_EVENT_FAILED 4u     /* no further attempt will be made; close and open again */
 #define IPAAS_EVENT_STOPPED 5u    /* the stop has ended; no record follows this one */
@@ -236,9 +236,9 @@ IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *reque
 
 /*
  * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
- * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it; it
- * lives as long as the operation. A loop that can only wait by reading may read from it, and takes
- * until none wait before it waits again; for a descriptor of its own it opens /dev/fd/N. [any]
+ * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it:
+ * it lives as long as the operation. A loop that can only wait by reading may read from it, then
+ * takes until none wait and waits again; for a descriptor of its own it opens /dev/fd/N. [any]
  *   OK, BAD_ARGUMENT, BAD_HANDLE.
  */
 IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
@@ -343,19 +343,19 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
  *     time, durationMs (of the whole), protocol ("TCP", "TLS", "WS", "WSS"), mqttVersion
  *     clientId      that was used; configuredClientId: that of the settings, where they have one
  *     warnings      array of errors: what is allowed in the settings but may surprise
- *     brokers       array, in the order of the settings: {"broker": "host:port", "ok", "durationMs",
- *                   "steps": [...]}, each step
+ *     brokers       array, in the order of the settings: {"broker": "host:port", "ok",
+ *                   "durationMs", "steps": [...]}, each step
  *       step        "parse", "name" (of the broker or, where there is one, of the proxy), "tcp",
- *                   "proxy", "tls", "websocket", "connack", "subscribe", "publish", "receive": those
- *                   that apply, in this order
+ *                   "proxy", "tls", "websocket", "connack", "subscribe", "publish", "receive":
+ *                   those that apply, in this order
  *       status      "ok", "failed", or "skipped" after one that has failed
  *       durationMs  with decimals; not where it was skipped
  *       found       an object: what the step has learnt, also when it failed; by step
  *                     name       addresses
  *                     tls        version, cipher, resumed, alpn, chain (array of {"subject",
  *                                "issuer", "notBefore", "notAfter", "names"})
- *                     connack    reasonCode, sessionPresent, keepAlive (seconds, in force), and what
- *                                MQTT 5 has beside it, by its names: receiveMaximum,
+ *                     connack    reasonCode, sessionPresent, keepAlive (seconds, in force), and
+ *                                what MQTT 5 has beside it, by its names: receiveMaximum,
  *                                maximumPacketSize, maximumQos, retainAvailable, serverKeepAlive,
  *                                assignedClientIdentifier, reasonString ...
  *                     subscribe  granted (array of {"filter", "qos"})
@@ -384,12 +384,12 @@ IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
  *     dialect     whose document it is: "native", or the name of another system
  *     connection, consumer, producer: objects with its settings, where it holds any of them
  *     secrets     array of JSON pointers into this result: settings not to show to everybody
- *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning or cannot
- *                 be honoured. Field points into the document, Key is the setting that it became
+ *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning or
+ *                 cannot be honoured. Field points into the document, Key is what it became
  *     errors      array of what is wrong with the document, with Field as a pointer into it
  *   OK (also when the result lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT.
- * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it up
- * as optional.
+ * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it
+ * up as optional.
  */
 IPAAS_EXPORT int32_t ipaas_convert(const char *document, size_t length, ipaas_text *result);
 
