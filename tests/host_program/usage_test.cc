@@ -12,7 +12,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 TEST(usage, help_has_examples_for_every_command) {
-  for (const auto* command : {"describe", "validate", "probe", "consume", "produce", "run", "demo"}) {
+  for (const auto* command :
+       {"describe", "validate", "probe", "consume", "produce", "run", "demo"}) {
     const auto run = run_host({command, "--help"});
     EXPECT_EQ(run.status, 0) << command;
     EXPECT_THAT(run.errors, IsEmpty());

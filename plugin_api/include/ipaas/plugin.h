@@ -64,10 +64,10 @@ extern "C" {
 #define IPAAS_BAD_ARGUMENT (-1)  /* a null pointer or a value out of range: the caller's mistake */
 #define IPAAS_BAD_HANDLE (-2)    /* never given out, closed, or of the other kind */
 #define IPAAS_BAD_CONFIGURATION (-3) /* a setting is wrong; the error lists every field */
-#define IPAAS_BAD_RECORD (-4)    /* the record at offset `accepted` breaks the layout */
-#define IPAAS_BAD_STATE (-5)     /* right call, wrong time: for example a message after stop */
-#define IPAAS_NO_RESOURCES (-6)  /* memory, descriptors, disk: try again when there is more */
-#define IPAAS_INTERNAL_ERROR (-7) /* the plugin's mistake; please report the error text */
+#define IPAAS_BAD_RECORD (-4)        /* the record at offset `accepted` breaks the layout */
+#define IPAAS_BAD_STATE (-5)         /* right call, wrong time: for example a message after stop */
+#define IPAAS_NO_RESOURCES (-6)      /* memory, descriptors, disk: try again when there is more */
+#define IPAAS_INTERNAL_ERROR (-7)    /* the plugin's mistake; please report the error text */
 
 /*
  * A text buffer of the caller's. Before the call: data and capacity. After it: length is the
@@ -80,7 +80,7 @@ extern "C" {
  * "Errors" (an array of such objects). On success its length is set to 0.
  */
 typedef struct ipaas_text {
-  char *data;
+  char* data;
   size_t capacity;
   size_t length;
 } ipaas_text;
@@ -182,7 +182,7 @@ IPAAS_EXPORT uint32_t ipaas_abi_version(void);
  * [any]
  *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT.
  */
-IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
+IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text* manifest);
 
 /*
  * Checks a configuration without connecting. [any]
@@ -199,7 +199,7 @@ IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
  *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
  *   not JSON is one error in the report, with its position.
  */
-IPAAS_EXPORT int32_t ipaas_validate(const char *request, size_t length, ipaas_text *report);
+IPAAS_EXPORT int32_t ipaas_validate(const char* request, size_t length, ipaas_text* report);
 
 /*
  * Opens a connection and begins to connect in the background; does not wait for the network.
@@ -209,8 +209,8 @@ IPAAS_EXPORT int32_t ipaas_validate(const char *request, size_t length, ipaas_te
  *   OK, BAD_ARGUMENT, BAD_CONFIGURATION, BAD_STATE (an equal connection is open in this process),
  *   NO_RESOURCES.
  */
-IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t length,
-                                           uint64_t *connection, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_open(const char* configuration, size_t length,
+                                           uint64_t* connection, ipaas_text* error);
 
 /*
  * Closes a connection and every operation that is still open on it. Says goodbye to the peer and
@@ -220,7 +220,7 @@ IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t len
  *   OK, BAD_HANDLE, NO_RESOURCES (everything is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeout_ms,
-                                            ipaas_text *error);
+                                            ipaas_text* error);
 
 /*
  * Opens an operation on a connection. Free it with ipaas_operation_close, or with the connection.
@@ -231,8 +231,8 @@ IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeou
  *   OK, BAD_ARGUMENT, BAD_HANDLE, BAD_CONFIGURATION, NO_RESOURCES. An operation on a connection
  *   that has failed opens, and its first event says so.
  */
-IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *request, size_t length,
-                                          uint64_t *operation, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char* request, size_t length,
+                                          uint64_t* operation, ipaas_text* error);
 
 /*
  * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
@@ -241,7 +241,7 @@ IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *reque
  * takes until none wait and waits again; for a descriptor of its own it opens /dev/fd/N. [any]
  *   OK, BAD_ARGUMENT, BAD_HANDLE.
  */
-IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t* descriptor, ipaas_text* error);
 
 /*
  * Gives records to an operation: messages to one that publishes, settlements to one that consumes.
@@ -256,8 +256,8 @@ IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor,
  * A settlement of a token that is not held is reported by a WARNING event with that token, because
  * the message may have been settled by a timeout in the meantime.
  */
-IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void *records, size_t length,
-                                            size_t *accepted, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void* records, size_t length,
+                                            size_t* accepted, ipaas_text* error);
 
 /*
  * Takes records from an operation: as many whole records as fit, in the order they came. [serial]
@@ -266,8 +266,8 @@ IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void *reco
  *            the first record needs.
  *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT, BAD_HANDLE.
  */
-IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, size_t capacity,
-                                          size_t *length, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void* records, size_t capacity,
+                                          size_t* length, ipaas_text* error);
 
 /*
  * Begins to stop an operation and returns at once; a second call has no effect. No further message
@@ -276,7 +276,7 @@ IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, siz
  *   OK, BAD_HANDLE, NO_RESOURCES (it has not begun to stop: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_ms,
-                                          ipaas_text *error);
+                                          ipaas_text* error);
 
 /*
  * Closes one operation of a connection that lives on: the flow is gone for good. What it had
@@ -285,7 +285,7 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
  * close the connection instead. Does not wait: stop first for an orderly end. [once]
  *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
-IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text* error);
 
 /*
  * Says what a connection has done since it was opened, and how it stands. [any]
@@ -301,8 +301,8 @@ IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error
  * is busy gives the last that it knows. Since 1.1, in the node IPAAS_1.1: a host looks it up as
  * optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *stats,
-                                            ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text* stats,
+                                            ipaas_text* error);
 
 /*
  * Gives a connection that is open new credentials: a password or a certificate that was rotated, a
@@ -316,8 +316,8 @@ IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *sta
  * again would lose messages, they are used when the connection is next made. Since 1.2, in the node
  * IPAAS_1.2: a host looks it up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *changes,
-                                             size_t length, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char* changes,
+                                             size_t length, ipaas_text* error);
 
 /*
  * Tries a connection step by step, and reports what was found, or which step failed, why, and what
@@ -371,9 +371,8 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
  * therefore too small at once, before anything is tried, and length says 65536.
  * Since 1.2, in the node IPAAS_1.2: a host looks it up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
-                                            uint32_t timeout_ms, ipaas_text *report,
-                                            ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_probe(const char* request, size_t length, uint32_t timeout_ms,
+                                            ipaas_text* report, ipaas_text* error);
 
 /*
  * Says what a configuration document of another system means here. The plugin reads such a document
@@ -391,7 +390,7 @@ IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
  * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it
  * up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_convert(const char *document, size_t length, ipaas_text *result);
+IPAAS_EXPORT int32_t ipaas_convert(const char* document, size_t length, ipaas_text* result);
 
 #ifdef __cplusplus
 } /* extern "C" */
