@@ -5,6 +5,8 @@
 # With --repeatable each begins with the corpus alone and with the same seed: what it looks at follows
 # from the code, and how far it comes from the machine. Without, it goes on where the last run ended.
 # With --merge the inputs that reach new code are added to tests/fuzz/corpus, as few as do.
+#
+# shellcheck disable=SC2317  # xargs calls the functions
 set -euo pipefail
 export LC_ALL=C  # for the order of names
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -135,11 +135,12 @@ std::shared_ptr<operation> hub::open_operation(config::operation_request request
   }
   if (auto* parameters = std::get_if<config::producer_settings>(&request.parameters)) {
     const auto opened = std::make_shared<producer>(shared_from_this(), id, *parameters);
-    start_operation(opened,
-                    [opened](session::connection& connection) {
-                      connection.add_producer(opened->id(), *opened);
-                    },
-                    std::move(request.warnings));
+    start_operation(
+        opened,
+        [opened](session::connection& connection) {
+          connection.add_producer(opened->id(), *opened);
+        },
+        std::move(request.warnings));
     return opened;
   }
   config::problems found{.warnings = std::move(request.warnings)};

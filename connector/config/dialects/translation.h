@@ -69,9 +69,9 @@ struct translation {
   explicit translation(document_part of) : part(of) { native.kind = json_kind::object; }
 
   document_part part;
-  json_value native{};    // an object
-  bool is_void = false;   // a mistake says why nothing of it can be read
-  std::string root{};     // the pointer of the object that most settings stand in
+  json_value native{};   // an object
+  bool is_void = false;  // a mistake says why nothing of it can be read
+  std::string root{};    // the pointer of the object that most settings stand in
   std::vector<native_place> places{};
   std::vector<native_place> masked{};  // secrets that stand as asterisks: to be kept as they are
   std::vector<std::string> failed{};   // native settings whose mistake is told already

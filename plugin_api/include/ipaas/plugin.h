@@ -64,23 +64,23 @@ extern "C" {
 #define IPAAS_BAD_ARGUMENT (-1)  /* a null pointer or a value out of range: the caller's mistake */
 #define IPAAS_BAD_HANDLE (-2)    /* never given out, closed, or of the other kind */
 #define IPAAS_BAD_CONFIGURATION (-3) /* a setting is wrong; the error lists every field */
-#define IPAAS_BAD_RECORD (-4)    /* the record at offset `accepted` breaks the layout */
-#define IPAAS_BAD_STATE (-5)     /* right call, wrong time: for example a message after stop */
-#define IPAAS_NO_RESOURCES (-6)  /* memory, descriptors, disk: try again when there is more */
-#define IPAAS_INTERNAL_ERROR (-7) /* the plugin's mistake; please report the error text */
+#define IPAAS_BAD_RECORD (-4)        /* the record at offset `accepted` breaks the layout */
+#define IPAAS_BAD_STATE (-5)         /* right call, wrong time: for example a message after stop */
+#define IPAAS_NO_RESOURCES (-6)      /* memory, descriptors, disk: try again when there is more */
+#define IPAAS_INTERNAL_ERROR (-7)    /* the plugin's mistake; please report the error text */
 
 /*
  * A text buffer of the caller's. Before the call: data and capacity. After it: length is the
  * length of the whole text. Where length > capacity nothing was written to data, and the same
  * call with length bytes of room would succeed. data may be null when capacity is 0.
  *
- * Functions that take `ipaas_text *error` accept a null pointer from callers who do not want it.
+ * Functions that take `ipaas_text* error` accept a null pointer from callers who do not want it.
  * The error is a JSON object: {"Code": "...", "Description": "...", "Retryable": bool, ...},
  * with "Field" (a JSON pointer into the caller's document) and, for several mistakes at once,
  * "Errors" (an array of such objects). On success its length is set to 0.
  */
 typedef struct ipaas_text {
-  char *data;
+  char* data;
   size_t capacity;
   size_t length;
 } ipaas_text;
@@ -92,24 +92,24 @@ typedef struct ipaas_text {
 #define IPAAS_KIND_EVENT 4u      /* plugin -> host: a change of state */
 
 /*
- * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a JSON
- * text: it goes along with the message where rejected messages are kept. Of a long one only the
- * beginning may be kept. The other parts are ignored.
+ * Values of ipaas_record.code in a SETTLEMENT. Its error part may say why the flow failed, as a
+ * JSON text: it goes along with the message where rejected messages are kept. Of a long one only
+ * the beginning may be kept. The other parts are ignored.
  */
 #define IPAAS_ACCEPT 1u /* the flow succeeded: acknowledge */
 #define IPAAS_RETRY 2u  /* hand the message over again after a delay */
 #define IPAAS_REJECT 3u /* the flow failed for good: acknowledge, do not hand over again */
 
-/* Values of ipaas_record.code in an OUTCOME. */
+/* Values of ipaas_record.code in an OUTCOME. KEPT: not finished when the operation ended, but kept
+ * and sent later, as the error part says. Do not submit it again. */
 #define IPAAS_SUCCEEDED 1u
 #define IPAAS_FAILED_RETRYABLE 2u /* the same message may succeed later */
 #define IPAAS_FAILED 3u           /* the same message will fail again */
-#define IPAAS_KEPT 4u /* not finished when the operation ended, but kept and sent later: the error \
-                       * part says so. Do not submit it again */
+#define IPAAS_KEPT 4u
 
 /* Values of ipaas_record.code in an EVENT. The attribute part says more. */
 #define IPAAS_EVENT_CONNECTING 1u /* an attempt begins */
-#define IPAAS_EVENT_UP 2u         /* connected, and everything this operation asked for is granted */
+#define IPAAS_EVENT_UP 2u         /* connected, and all that this operation asked for is granted */
 #define IPAAS_EVENT_DOWN 3u       /* the connection is lost or an attempt failed; another follows */
 #define IPAAS_EVENT_FAILED 4u     /* no further attempt will be made; close and open again */
 #define IPAAS_EVENT_STOPPED 5u    /* the stop has ended; no record follows this one */
@@ -182,7 +182,7 @@ IPAAS_EXPORT uint32_t ipaas_abi_version(void);
  * [any]
  *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT.
  */
-IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
+IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text* manifest);
 
 /*
  * Checks a configuration without connecting. [any]
@@ -199,7 +199,7 @@ IPAAS_EXPORT int32_t ipaas_manifest(ipaas_text *manifest);
  *   OK (also when the report lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT. A request that is
  *   not JSON is one error in the report, with its position.
  */
-IPAAS_EXPORT int32_t ipaas_validate(const char *request, size_t length, ipaas_text *report);
+IPAAS_EXPORT int32_t ipaas_validate(const char* request, size_t length, ipaas_text* report);
 
 /*
  * Opens a connection and begins to connect in the background; does not wait for the network.
@@ -209,8 +209,8 @@ IPAAS_EXPORT int32_t ipaas_validate(const char *request, size_t length, ipaas_te
  *   OK, BAD_ARGUMENT, BAD_CONFIGURATION, BAD_STATE (an equal connection is open in this process),
  *   NO_RESOURCES.
  */
-IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t length,
-                                           uint64_t *connection, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_open(const char* configuration, size_t length,
+                                           uint64_t* connection, ipaas_text* error);
 
 /*
  * Closes a connection and every operation that is still open on it. Says goodbye to the peer and
@@ -220,7 +220,7 @@ IPAAS_EXPORT int32_t ipaas_connection_open(const char *configuration, size_t len
  *   OK, BAD_HANDLE, NO_RESOURCES (everything is still open: try again).
  */
 IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeout_ms,
-                                            ipaas_text *error);
+                                            ipaas_text* error);
 
 /*
  * Opens an operation on a connection. Free it with ipaas_operation_close, or with the connection.
@@ -231,17 +231,17 @@ IPAAS_EXPORT int32_t ipaas_connection_close(uint64_t connection, uint32_t timeou
  *   OK, BAD_ARGUMENT, BAD_HANDLE, BAD_CONFIGURATION, NO_RESOURCES. An operation on a connection
  *   that has failed opens, and its first event says so.
  */
-IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char *request, size_t length,
-                                          uint64_t *operation, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_open(uint64_t connection, const char* request, size_t length,
+                                          uint64_t* operation, ipaas_text* error);
 
 /*
  * Gives a descriptor to wait on with poll, epoll, kqueue or a runtime's event loop: the read end
- * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it; it
- * lives as long as the operation. A loop that can only wait by reading may read from it, and takes
- * until none wait before it waits again; for a descriptor of its own it opens /dev/fd/N. [any]
+ * of a non-blocking, close-on-exec pipe, readable while records wait to be taken. Never close it:
+ * it lives as long as the operation. A loop that can only wait by reading may read from it, then
+ * takes until none wait and waits again; for a descriptor of its own it opens /dev/fd/N. [any]
  *   OK, BAD_ARGUMENT, BAD_HANDLE.
  */
-IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t* descriptor, ipaas_text* error);
 
 /*
  * Gives records to an operation: messages to one that publishes, settlements to one that consumes.
@@ -256,8 +256,8 @@ IPAAS_EXPORT int32_t ipaas_operation_fd(uint64_t operation, int32_t *descriptor,
  * A settlement of a token that is not held is reported by a WARNING event with that token, because
  * the message may have been settled by a timeout in the meantime.
  */
-IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void *records, size_t length,
-                                            size_t *accepted, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void* records, size_t length,
+                                            size_t* accepted, ipaas_text* error);
 
 /*
  * Takes records from an operation: as many whole records as fit, in the order they came. [serial]
@@ -266,8 +266,8 @@ IPAAS_EXPORT int32_t ipaas_operation_submit(uint64_t operation, const void *reco
  *            the first record needs.
  *   OK, BUFFER_TOO_SMALL, BAD_ARGUMENT, BAD_HANDLE.
  */
-IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, size_t capacity,
-                                          size_t *length, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void* records, size_t capacity,
+                                          size_t* length, ipaas_text* error);
 
 /*
  * Begins to stop an operation and returns at once; a second call has no effect. No further message
@@ -276,7 +276,7 @@ IPAAS_EXPORT int32_t ipaas_operation_take(uint64_t operation, void *records, siz
  *   OK, BAD_HANDLE, NO_RESOURCES (it has not begun to stop: try again).
  */
 IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_ms,
-                                          ipaas_text *error);
+                                          ipaas_text* error);
 
 /*
  * Closes one operation of a connection that lives on: the flow is gone for good. What it had
@@ -285,7 +285,7 @@ IPAAS_EXPORT int32_t ipaas_operation_stop(uint64_t operation, uint32_t timeout_m
  * close the connection instead. Does not wait: stop first for an orderly end. [once]
  *   OK, BAD_HANDLE, NO_RESOURCES (it is still open: try again).
  */
-IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text* error);
 
 /*
  * Says what a connection has done since it was opened, and how it stands. [any]
@@ -301,8 +301,8 @@ IPAAS_EXPORT int32_t ipaas_operation_close(uint64_t operation, ipaas_text *error
  * is busy gives the last that it knows. Since 1.1, in the node IPAAS_1.1: a host looks it up as
  * optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *stats,
-                                            ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text* stats,
+                                            ipaas_text* error);
 
 /*
  * Gives a connection that is open new credentials: a password or a certificate that was rotated, a
@@ -316,8 +316,8 @@ IPAAS_EXPORT int32_t ipaas_connection_stats(uint64_t connection, ipaas_text *sta
  * again would lose messages, they are used when the connection is next made. Since 1.2, in the node
  * IPAAS_1.2: a host looks it up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *changes,
-                                             size_t length, ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char* changes,
+                                             size_t length, ipaas_text* error);
 
 /*
  * Tries a connection step by step, and reports what was found, or which step failed, why, and what
@@ -343,19 +343,19 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
  *     time, durationMs (of the whole), protocol ("TCP", "TLS", "WS", "WSS"), mqttVersion
  *     clientId      that was used; configuredClientId: that of the settings, where they have one
  *     warnings      array of errors: what is allowed in the settings but may surprise
- *     brokers       array, in the order of the settings: {"broker": "host:port", "ok", "durationMs",
- *                   "steps": [...]}, each step
+ *     brokers       array, in the order of the settings: {"broker": "host:port", "ok",
+ *                   "durationMs", "steps": [...]}, each step
  *       step        "parse", "name" (of the broker or, where there is one, of the proxy), "tcp",
- *                   "proxy", "tls", "websocket", "connack", "subscribe", "publish", "receive": those
- *                   that apply, in this order
+ *                   "proxy", "tls", "websocket", "connack", "subscribe", "publish", "receive":
+ *                   those that apply, in this order
  *       status      "ok", "failed", or "skipped" after one that has failed
  *       durationMs  with decimals; not where it was skipped
  *       found       an object: what the step has learnt, also when it failed; by step
  *                     name       addresses
  *                     tls        version, cipher, resumed, alpn, chain (array of {"subject",
  *                                "issuer", "notBefore", "notAfter", "names"})
- *                     connack    reasonCode, sessionPresent, keepAlive (seconds, in force), and what
- *                                MQTT 5 has beside it, by its names: receiveMaximum,
+ *                     connack    reasonCode, sessionPresent, keepAlive (seconds, in force), and
+ *                                what MQTT 5 has beside it, by its names: receiveMaximum,
  *                                maximumPacketSize, maximumQos, retainAvailable, serverKeepAlive,
  *                                assignedClientIdentifier, reasonString ...
  *                     subscribe  granted (array of {"filter", "qos"})
@@ -371,9 +371,8 @@ IPAAS_EXPORT int32_t ipaas_connection_update(uint64_t connection, const char *ch
  * therefore too small at once, before anything is tried, and length says 65536.
  * Since 1.2, in the node IPAAS_1.2: a host looks it up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
-                                            uint32_t timeout_ms, ipaas_text *report,
-                                            ipaas_text *error);
+IPAAS_EXPORT int32_t ipaas_connection_probe(const char* request, size_t length, uint32_t timeout_ms,
+                                            ipaas_text* report, ipaas_text* error);
 
 /*
  * Says what a configuration document of another system means here. The plugin reads such a document
@@ -384,14 +383,14 @@ IPAAS_EXPORT int32_t ipaas_connection_probe(const char *request, size_t length,
  *     dialect     whose document it is: "native", or the name of another system
  *     connection, consumer, producer: objects with its settings, where it holds any of them
  *     secrets     array of JSON pointers into this result: settings not to show to everybody
- *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning or cannot
- *                 be honoured. Field points into the document, Key is the setting that it became
+ *     notes       array of {"Field", "Key", "Text": {"en", "zh"}}: what changed its meaning or
+ *                 cannot be honoured. Field points into the document, Key is what it became
  *     errors      array of what is wrong with the document, with Field as a pointer into it
  *   OK (also when the result lists errors), BUFFER_TOO_SMALL, BAD_ARGUMENT.
- * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it up
- * as optional.
+ * The result holds the secrets of the document. Since 1.3, in the node IPAAS_1.3: a host looks it
+ * up as optional.
  */
-IPAAS_EXPORT int32_t ipaas_convert(const char *document, size_t length, ipaas_text *result);
+IPAAS_EXPORT int32_t ipaas_convert(const char* document, size_t length, ipaas_text* result);
 
 #ifdef __cplusplus
 } /* extern "C" */
