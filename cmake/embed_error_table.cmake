@@ -4,6 +4,8 @@
 # -DERROR_TABLE=<json> -DOUTPUT=<file> it writes the file. One file for both, so that the target and
 # the script cannot disagree.
 
+include(${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake)
+
 # The text of a member as a C++ raw string literal: no character needs an escape in it.
 function(ipaas_read_text out document)
   string(JSON value GET "${document}" ${ARGN})
@@ -33,7 +35,7 @@ function(ipaas_write_error_table json_file output)
     string(APPEND rows
       "{${code}, ${retryable},\n ${cause_en},\n ${remedy_en},\n ${cause_zh},\n ${remedy_zh}},\n")
   endforeach()
-  file(WRITE "${output}" "${rows}")
+  ipaas_write_changed("${output}" "${rows}")
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE)
@@ -48,6 +50,7 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -DERROR_TABLE=${ipaas_error_table_json} -DOUTPUT=${ipaas_error_table_inc}
           -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${ipaas_error_table_json} ${CMAKE_CURRENT_LIST_FILE}
+          ${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake
   COMMENT "Embedding the table of error codes"
   VERBATIM)
 add_custom_target(ipaas_error_table DEPENDS ${ipaas_error_table_inc})

@@ -3,6 +3,8 @@
 # Included by the build it declares the target ipaas_event_table; run as a script (cmake -P) with
 # -DEVENT_TABLE=<json> -DEVENTS=<file> -DWORDS=<file> it writes the files.
 
+include(${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake)
+
 # A member as a C++ raw string literal: no character needs an escape in it.
 function(ipaas_event_text out document)
   string(JSON value GET "${document}" ${ARGN})
@@ -22,7 +24,7 @@ function(ipaas_write_events document output)
     string(APPEND rows
       "{event_name::${name}, event_kind::${kind}, ${level}, ${code},\n ${en},\n ${zh}},\n")
   endforeach()
-  file(WRITE "${output}" "${rows}")
+  ipaas_write_changed("${output}" "${rows}")
 endfunction()
 
 function(ipaas_write_words document output)
@@ -35,7 +37,7 @@ function(ipaas_write_words document output)
     endforeach()
     string(APPEND rows "{${word}, ${en}, ${zh}},\n")
   endforeach()
-  file(WRITE "${output}" "${rows}")
+  ipaas_write_changed("${output}" "${rows}")
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE)
@@ -53,6 +55,7 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -DEVENT_TABLE=${ipaas_event_table_json} -DEVENTS=${ipaas_event_table_inc}
           -DWORDS=${ipaas_event_words_inc} -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${ipaas_event_table_json} ${CMAKE_CURRENT_LIST_FILE}
+          ${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake
   COMMENT "Embedding the table of events"
   VERBATIM)
 add_custom_target(ipaas_event_table DEPENDS ${ipaas_event_table_inc} ${ipaas_event_words_inc})

@@ -4,6 +4,8 @@
 # Included by the build it declares the target ipaas_form_documents; run as a script (cmake -P) with
 # -DFORMS=<folder> -DOUTPUT=<file> it writes the file.
 
+include(${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake)
+
 set(ipaas_form_names connection consumer producer)
 set(ipaas_form_languages en zh)
 
@@ -36,7 +38,7 @@ if(CMAKE_SCRIPT_MODE_FILE)
     set(begin ",")
   endforeach()
   ipaas_append_form_piece(pieces "}}")
-  file(WRITE "${OUTPUT}" "${pieces}")
+  ipaas_write_changed("${OUTPUT}" "${pieces}")
   return()
 endif()
 
@@ -55,6 +57,7 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -DFORMS=${ipaas_forms_folder} -DOUTPUT=${ipaas_form_documents_inc}
           -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${ipaas_form_files} ${CMAKE_CURRENT_LIST_FILE}
+          ${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake
   COMMENT "Embedding the form documents"
   VERBATIM)
 add_custom_target(ipaas_form_documents DEPENDS ${ipaas_form_documents_inc})

@@ -1,8 +1,11 @@
 # Turns schema/settings.json, the one declaration of every setting, into constant rows for
-# config/setting_rows.h.
+# config/setting_rows.h, and the words of the forms for config/setting_words.cc: who changes a word
+# compiles that one again, not all who read settings.
 #
 # Included by the build it declares the target ipaas_setting_rows; run as a script (cmake -P) with
-# -DSETTINGS=<json> -DOUTPUT=<file> it writes the file.
+# -DSETTINGS=<json> -DROWS=<file> -DWORDS=<file> it writes the files.
+
+include(${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake)
 
 # A member as a C++ raw string literal, empty where it is missing.
 function(ipaas_setting_text out document)
@@ -94,16 +97,47 @@ function(ipaas_setting_choices out declarations name document)
   foreach(row RANGE ${last})
     string(JSON choice GET "${document}" choices ${row})
     ipaas_setting_text(value "${choice}" value)
-    ipaas_setting_words(label "${choice}" label)
     set(aliases "")
     foreach(alias RANGE 2)
       ipaas_setting_text(spelling "${choice}" aliases ${alias})
       string(APPEND aliases "${spelling}, ")
     endforeach()
-    string(APPEND rows "  {${value}, {${aliases}}, ${label}},\n")
+    string(APPEND rows "  {${value}, {${aliases}}},\n")
   endforeach()
   set(${declarations} "inline constexpr choice ${name}[] = {\n${rows}};\n" PARENT_SCOPE)
   set(${out} "${name}" PARENT_SCOPE)
+endfunction()
+
+# The labels of a field's choices, in their order.
+function(ipaas_setting_labels out declarations name document)
+  string(JSON count ERROR_VARIABLE missing LENGTH "${document}" choices)
+  if(missing)
+    set(${out} "{}" PARENT_SCOPE)
+    set(${declarations} "" PARENT_SCOPE)
+    return()
+  endif()
+  math(EXPR last "${count} - 1")
+  set(rows "")
+  foreach(row RANGE ${last})
+    ipaas_setting_words(label "${document}" choices ${row} label)
+    string(APPEND rows "  ${label},\n")
+  endforeach()
+  set(${declarations} "constexpr bilingual ${name}[] = {\n${rows}};\n" PARENT_SCOPE)
+  set(${out} "${name}" PARENT_SCOPE)
+endfunction()
+
+# What the form says of a field, as the constant that its row refers to.
+function(ipaas_field_words out form document)
+  string(JSON key GET "${document}" key)
+  foreach(member label help)
+    ipaas_setting_words(${member} "${document}" ${member})
+  endforeach()
+  ipaas_setting_labels(choices labels "${form}_${key}_labels" "${document}")
+  set(${out} "${labels}constexpr field_words ${form}_${key}_words{
+  .label = ${label},
+  .help = ${help},
+  .choices = ${choices}};
+" PARENT_SCOPE)
 endfunction()
 
 function(ipaas_setting_condition out document)
@@ -127,9 +161,6 @@ function(ipaas_setting_row out declarations form document)
   foreach(member required requiredOnForm secret changeable)
     ipaas_setting_flag(${member} "${document}" ${member})
   endforeach()
-  foreach(member label help)
-    ipaas_setting_words(${member} "${document}" ${member})
-  endforeach()
   foreach(member default example)
     ipaas_setting_json(${member} "${document}" ${member})
   endforeach()
@@ -137,7 +168,7 @@ function(ipaas_setting_row out declarations form document)
   ipaas_setting_limit(maximum "${document}" maximum no_maximum)
   ipaas_setting_choices(allowed choices "${form}_${key}_choices" "${document}")
   ipaas_setting_condition(applies "${document}")
-  set(${declarations} "${choices}" PARENT_SCOPE)
+  set(${declarations} "${choices}extern const field_words ${form}_${key}_words;\n" PARENT_SCOPE)
   set(${out} "  {.key = \"${key}\",
    .type = field_type::${type},
    .tab = ${tab},
@@ -154,8 +185,7 @@ function(ipaas_setting_row out declarations form document)
    .allowed = ${allowed},
    .minimum = ${minimum},
    .maximum = ${maximum},
-   .label = ${label},
-   .help = ${help}},
+   .words = &${form}_${key}_words},
 " PARENT_SCOPE)
 endfunction()
 
@@ -179,6 +209,19 @@ function(ipaas_setting_rows out form tab document)
       PARENT_SCOPE)
 endfunction()
 
+# What the forms say of the rows of a form.
+function(ipaas_form_words out form document)
+  string(JSON count LENGTH "${document}" forms ${form})
+  math(EXPR last "${count} - 1")
+  set(text "")
+  foreach(row RANGE ${last})
+    string(JSON field GET "${document}" forms ${form} ${row})
+    ipaas_field_words(words ${form} "${field}")
+    string(APPEND text "${words}")
+  endforeach()
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
 function(ipaas_setting_sections out name document)
   string(JSON count LENGTH "${document}" ${name})
   math(EXPR last "${count} - 1")
@@ -188,16 +231,11 @@ function(ipaas_setting_sections out name document)
     ipaas_setting_words(label "${document}" ${name} ${row} label)
     string(APPEND rows "  {${key}, ${label}},\n")
   endforeach()
-  set(${out} "inline constexpr form_section form_${name}[] = {\n${rows}};\n\n" PARENT_SCOPE)
+  set(${out} "constexpr form_section ${name}_of_forms[] = {\n${rows}};\n" PARENT_SCOPE)
 endfunction()
 
-if(CMAKE_SCRIPT_MODE_FILE)
-  file(READ "${SETTINGS}" document)
+function(ipaas_write_setting_rows document)
   set(text "")
-  foreach(name tabs groups)
-    ipaas_setting_sections(sections ${name} "${document}")
-    string(APPEND text "${sections}")
-  endforeach()
   foreach(tab general advanced)
     ipaas_setting_rows(rows connection ${tab} "${document}")
     string(APPEND text "${rows}")
@@ -206,17 +244,38 @@ if(CMAKE_SCRIPT_MODE_FILE)
     ipaas_setting_rows(rows ${form} "" "${document}")
     string(APPEND text "${rows}")
   endforeach()
-  file(WRITE "${OUTPUT}" "${text}")
+  ipaas_write_changed("${ROWS}" "${text}")
+endfunction()
+
+function(ipaas_write_setting_words document)
+  set(text "")
+  foreach(name tabs groups)
+    ipaas_setting_sections(sections ${name} "${document}")
+    string(APPEND text "${sections}")
+  endforeach()
+  foreach(form connection consumer subscription producer)
+    ipaas_form_words(words ${form} "${document}")
+    string(APPEND text "${words}")
+  endforeach()
+  ipaas_write_changed("${WORDS}" "${text}")
+endfunction()
+
+if(CMAKE_SCRIPT_MODE_FILE)
+  file(READ "${SETTINGS}" document)
+  ipaas_write_setting_rows("${document}")
+  ipaas_write_setting_words("${document}")
   return()
 endif()
 
 set(ipaas_settings_json ${PROJECT_SOURCE_DIR}/schema/settings.json)
 set(ipaas_setting_rows_inc ${CMAKE_CURRENT_BINARY_DIR}/generated/config/setting_rows.inc)
+set(ipaas_setting_words_inc ${CMAKE_CURRENT_BINARY_DIR}/generated/config/setting_words.inc)
 add_custom_command(
-  OUTPUT ${ipaas_setting_rows_inc}
-  COMMAND ${CMAKE_COMMAND} -DSETTINGS=${ipaas_settings_json} -DOUTPUT=${ipaas_setting_rows_inc}
-          -P ${CMAKE_CURRENT_LIST_FILE}
+  OUTPUT ${ipaas_setting_rows_inc} ${ipaas_setting_words_inc}
+  COMMAND ${CMAKE_COMMAND} -DSETTINGS=${ipaas_settings_json} -DROWS=${ipaas_setting_rows_inc}
+          -DWORDS=${ipaas_setting_words_inc} -P ${CMAKE_CURRENT_LIST_FILE}
   DEPENDS ${ipaas_settings_json} ${CMAKE_CURRENT_LIST_FILE}
+          ${CMAKE_CURRENT_LIST_DIR}/write_changed.cmake
   COMMENT "Embedding the settings"
   VERBATIM)
-add_custom_target(ipaas_setting_rows DEPENDS ${ipaas_setting_rows_inc})
+add_custom_target(ipaas_setting_rows DEPENDS ${ipaas_setting_rows_inc} ${ipaas_setting_words_inc})

@@ -1,6 +1,6 @@
-// A setting, as schema/settings.json declares it: its key, type, default, limits, and the words of
-// the form. Parsing, suggestions for unknown keys, the manifest and the validation report all go by
-// these rows; setting_rows.h has them.
+// A setting, as schema/settings.json declares it: its key, type, default and limits. Parsing,
+// suggestions for unknown keys, the manifest and the validation report all go by these rows;
+// setting_rows.h has them.
 //
 // Threads: tables are constants; a field_value belongs to the call that reads.
 #pragma once
@@ -32,17 +32,19 @@ enum class field_type : std::uint8_t {
   map
 };
 
-// The same in both languages of the form.
+// The same in both languages.
 struct bilingual {
   std::string_view en{};
   std::string_view zh{};
 };
 
+// What the form says of a field: see setting_words.h.
+struct field_words;
+
 // A value out of a fixed list. Spellings differ in case, blanks, - and _ only, or are aliases.
 struct choice {
   std::string_view value;
   std::array<std::string_view, 3> aliases{};
-  bilingual label{};  // empty where no form shows it
 };
 
 // The setting that must hold one of these values for this one to apply, or anything at all where
@@ -71,8 +73,7 @@ struct field_info {
   std::span<const choice> allowed{};
   std::int64_t minimum = 0;  // milliseconds, bytes or the number itself, by type
   std::int64_t maximum = no_maximum;
-  bilingual label{};
-  bilingual help{};  // what it means, what a good value is, when to change it
+  const field_words* words = nullptr;  // null where no form shows it
 };
 
 inline constexpr choice flag_choices[] = {{"true"}, {"false"}};

@@ -8,6 +8,7 @@
 #include "config/parse.h"
 #include "config/quantity.h"
 #include "config/setting_rows.h"
+#include "config/setting_words.h"
 #include "message/json_text.h"
 
 namespace ipaas::mqtt::config {
@@ -115,12 +116,13 @@ void append_word(std::string& out, std::string_view name, std::string_view word)
 
 // The words of the form in one language; those of the choices in their order.
 void append_words(std::string& out, const field_info& info, std::string_view bilingual::*language) {
-  append_json_member(out, "label", info.label.*language);
-  if (!info.allowed.empty()) {
-    append_array(out, "allowedLabels", info.allowed,
-                 [&](const choice& each) { append_json_string(out, each.label.*language); });
+  const field_words& words = *info.words;
+  append_json_member(out, "label", words.label.*language);
+  if (!words.choices.empty()) {
+    append_array(out, "allowedLabels", words.choices,
+                 [&](const bilingual& each) { append_json_string(out, each.*language); });
   }
-  append_json_member(out, "help", info.help.*language);
+  append_json_member(out, "help", words.help.*language);
 }
 
 // English stands in the field itself, other languages in an object each.
@@ -194,8 +196,8 @@ std::string manifest_json(std::string_view plugin_version) {
   append_json_member(out, "version", plugin_version);
   append_json_member(out, "help",
                      "Starts flows from MQTT messages and publishes what they produce.");
-  append_sections(out, "tabs", form_tabs);
-  append_sections(out, "groups", form_groups);
+  append_sections(out, "tabs", form_tabs());
+  append_sections(out, "groups", form_groups());
   append_json_name(out, "connection");
   out += fields_json(connection_field_infos());
   append_json_name(out, "operations");

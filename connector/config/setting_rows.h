@@ -1,5 +1,6 @@
 // Every setting as schema/settings.json declares it, in the order of the forms; what each means, in
-// the words of the form, stands there. The rows live as long as the library.
+// the words of the form, stands there (setting_words.h has it). The rows live as long as the
+// library.
 #pragma once
 
 #include <array>
@@ -11,15 +12,9 @@
 
 namespace ipaas::mqtt::config {
 
-// A tab of the connection's form, or a group of fields within any form.
-struct form_section {
-  std::string_view key;
-  bilingual label;
-};
-
-// form_tabs, form_groups, connection_general_rows, connection_advanced_rows, consumer_rows,
-// subscription_rows (an entry of the Consumer's topics), producer_rows; and beside each row with
-// choices those, as <form>_<key>_choices.
+// connection_general_rows, connection_advanced_rows, consumer_rows, subscription_rows (an entry of
+// the Consumer's topics), producer_rows; and beside each row with choices those, as
+// <form>_<key>_choices.
 #include "config/setting_rows.inc"
 
 // How the value of the setting `key` gets into the settings.

@@ -2,6 +2,10 @@
 
 namespace ipaas::mqtt {
 
+namespace problem {
+#include "message/problem_texts.inc"
+}  // namespace problem
+
 namespace {
 
 constexpr problem_row rows[] = {

@@ -1,5 +1,6 @@
 // What can be wrong, in what somebody gave and on the way to a broker, in each language: the table
-// schema/problems.json, as constants with the names that it gives them.
+// schema/problems.json, as constants with the names that it gives them. Their texts stand in
+// problem_text.cc, so that a change of one compiles nothing else again.
 #pragma once
 
 #include <span>
@@ -10,7 +11,7 @@
 namespace ipaas::mqtt {
 
 namespace problem {
-#include "message/problem_constants.inc"
+#include "message/problem_names.inc"
 }  // namespace problem
 
 // " (text)", to stand behind words of a sentence; nothing where there is no text.
