@@ -12,18 +12,18 @@ namespace ipaas::mqtt::config {
 namespace {
 
 using std::chrono::seconds;
-using fields = std::initializer_list<std::string_view>;
+using keys = std::initializer_list<std::string_view>;
 
 constexpr milliseconds first_reconnect = seconds(1);
 constexpr milliseconds usual_ping_timeout = seconds(10);
 
-// Warns at the first of the fields that a sentence is about, unless one of them is wrong.
+// Warns at the first of the keys that a sentence is about, unless one of them is wrong.
 class adviser {
  public:
   adviser(std::string_view pointer, problems& found) : pointer_(pointer), found_(found) {}
 
   template <std::size_t places, typename... Values>
-  void say_at(fields concerned, const sentence<places>& what, const Values&... values) {
+  void say_at(keys concerned, const sentence<places>& what, const Values&... values) {
     const auto is_wrong = [&](std::string_view key) {
       return found_.blames(join_pointer(pointer_, key));
     };
@@ -66,7 +66,7 @@ void check_secrecy(const connection_settings& settings, adviser& to) {
 }
 
 void check_address(const broker_address& broker, transport_kind transport, adviser& to) {
-  const fields concerned{"brokerUrl", "protocol"};
+  const keys concerned{"brokerUrl", "protocol"};
   if (transport == transport_kind::tcp && broker.port == 8883) {
     to.say_at(concerned, problem::warn_port_of_tls, broker.host);
   }

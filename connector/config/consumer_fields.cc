@@ -11,9 +11,6 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-using value = field_value;
-using settings = consumer_settings;
-
 void take_filter(const std::string& filter, std::string_view pointer, problems& found,
                  subscription& out) {
   if (const auto wrong = protocol::check_topic_filter(filter)) {
@@ -25,10 +22,10 @@ void take_filter(const std::string& filter, std::string_view pointer, problems& 
 // An entry of topics that has a QoS of its own.
 constexpr reader<subscription> entry_readers[] = {
     {"topic",
-     [](value& in, subscription& out) {
+     [](field_value& in, subscription& out) {
        if (const auto text = in.text()) take_filter(*text, in.pointer(), in.found(), out);
      }},
-    {"qos", [](value& in, subscription& out) { take(in.choice_index(), out.qos); }},
+    {"qos", [](field_value& in, subscription& out) { take(in.choice_index(), out.qos); }},
 };
 constexpr auto entry_table = join(subscription_rows, entry_readers);
 
@@ -56,7 +53,7 @@ void warn_of_repetition(const std::vector<subscription>& read, std::string_view 
   }
 }
 
-void read_topics(value& in, settings& out) {
+void read_topics(field_value& in, consumer_settings& out) {
   if (!in.is_list()) return;
   if (in.value().items.empty()) return in.fail(problem::topics_empty);
   const auto index = sibling_choice(in.object(), "qos", consumer_qos_choices);
@@ -69,7 +66,7 @@ void read_topics(value& in, settings& out) {
   warn_of_repetition(out.subscriptions, in.pointer(), in.found());
 }
 
-void read_dead_letter_topic(value& in, settings& out) {
+void read_dead_letter_topic(field_value& in, consumer_settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (const auto wrong = protocol::check_topic_name(*text)) {
@@ -79,7 +76,7 @@ void read_dead_letter_topic(value& in, settings& out) {
 }
 
 // Whatever fails would come back, and fail again.
-void warn_of_a_circle(const settings& read, std::string_view pointer, problems& found) {
+void warn_of_a_circle(const consumer_settings& read, std::string_view pointer, problems& found) {
   if (read.dead_letter_topic.empty()) return;
   for (const subscription& each : read.subscriptions) {
     if (protocol::check_topic_filter(each.filter)) continue;
@@ -89,37 +86,50 @@ void warn_of_a_circle(const settings& read, std::string_view pointer, problems& 
   }
 }
 
-constexpr reader<settings> readers[] = {
+constexpr reader<consumer_settings> consumer_readers[] = {
     {"topics", read_topics},
-    {"qos",
-     [](value& in, settings&) { in.choice_index(); }},  // read_topics takes it, this checks it
-    {"ackMode", [](value& in, settings& out) { take(in.choice_index(), out.ack_mode); }},
-    {"ackOrder", [](value& in, settings& out) { take(in.choice_index(), out.ack_order); }},
+    {"qos", [](field_value& in,
+               consumer_settings&) { in.choice_index(); }},  // read_topics takes it, this checks it
+    {"ackMode",
+     [](field_value& in, consumer_settings& out) { take(in.choice_index(), out.ack_mode); }},
+    {"ackOrder",
+     [](field_value& in, consumer_settings& out) { take(in.choice_index(), out.ack_order); }},
     {"redeliveryDelay",
-     [](value& in, settings& out) { take(in.duration(), out.redelivery_delay); }},
-    {"retained", [](value& in, settings& out) { take(in.choice_index(), out.retained); }},
-    {"sharedGroup", [](value& in, settings& out) { take(in.mqtt_text(), out.shared_group); }},
-    {"noLocal", [](value& in, settings& out) { take(in.flag(), out.options.no_local); }},
+     [](field_value& in, consumer_settings& out) { take(in.duration(), out.redelivery_delay); }},
+    {"retained",
+     [](field_value& in, consumer_settings& out) { take(in.choice_index(), out.retained); }},
+    {"sharedGroup",
+     [](field_value& in, consumer_settings& out) { take(in.mqtt_text(), out.shared_group); }},
+    {"noLocal",
+     [](field_value& in, consumer_settings& out) { take(in.flag(), out.options.no_local); }},
     {"retainHandling",
-     [](value& in, settings& out) { take(in.choice_index(), out.options.retained); }},
+     [](field_value& in, consumer_settings& out) {
+       take(in.choice_index(), out.options.retained);
+     }},
     {"retainAsPublished",
-     [](value& in, settings& out) { take(in.flag(), out.options.retain_as_published); }},
-    {"maxDeliveries", [](value& in, settings& out) { take(in.number(), out.max_deliveries); }},
-    {"settleTimeout", [](value& in, settings& out) { take(in.duration(), out.settle_timeout); }},
+     [](field_value& in, consumer_settings& out) {
+       take(in.flag(), out.options.retain_as_published);
+     }},
+    {"maxDeliveries",
+     [](field_value& in, consumer_settings& out) { take(in.number(), out.max_deliveries); }},
+    {"settleTimeout",
+     [](field_value& in, consumer_settings& out) { take(in.duration(), out.settle_timeout); }},
     {"settleTimeoutAction",
-     [](value& in, settings& out) { take(in.choice_index(), out.settle_timeout_action); }},
+     [](field_value& in, consumer_settings& out) {
+       take(in.choice_index(), out.settle_timeout_action);
+     }},
     {"deadLetterTopic", read_dead_letter_topic},
     {"deadLetterEnvelope",
-     [](value& in, settings& out) { take(in.flag(), out.dead_letter_envelope); }},
+     [](field_value& in, consumer_settings& out) { take(in.flag(), out.dead_letter_envelope); }},
 };
-constexpr auto table = join(consumer_rows, readers);
+constexpr auto consumer_table = join(consumer_rows, consumer_readers);
 
 }  // namespace
 
 consumer_settings read_consumer(const json_value& object, std::string_view pointer,
                                 problems& found) {
   consumer_settings out;
-  read_object<consumer_settings>(object, pointer, table, found, out);
+  read_object<consumer_settings>(object, pointer, consumer_table, found, out);
   share_subscriptions(out, pointer, found);
   check_consumer(out, pointer, found);
   warn_of_a_circle(out, pointer, found);

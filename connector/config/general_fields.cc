@@ -10,32 +10,40 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-using value = field_value;
-using settings = connection_settings;
-
-constexpr reader<settings> readers[] = {
+constexpr reader<connection_settings> readers[] = {
     {"brokerUrl", read_broker_url},
     {"protocol", read_protocol},
     {"clientId", read_client_id},
     {"username", read_username},
     {"password", read_password},
     {"clientCertificate",
-     [](value& in, settings& out) { take(in.secret(), out.tls.client_certificate); }},
-    {"clientKey", [](value& in, settings& out) { take(in.secret(), out.tls.client_key); }},
+     [](field_value& in, connection_settings& out) {
+       take(in.secret(), out.tls.client_certificate);
+     }},
+    {"clientKey",
+     [](field_value& in, connection_settings& out) { take(in.secret(), out.tls.client_key); }},
     {"clientKeyPassword",
-     [](value& in, settings& out) { take(in.secret(), out.tls.client_key_password); }},
+     [](field_value& in, connection_settings& out) {
+       take(in.secret(), out.tls.client_key_password);
+     }},
     {"serverCertificate",
-     [](value& in, settings& out) { take(in.text(), out.tls.server_certificate); }},
+     [](field_value& in, connection_settings& out) {
+       take(in.text(), out.tls.server_certificate);
+     }},
     {"mqttVersion", read_version},
-    {"insecureSkipVerify", [](value& in, settings& out) { take(in.flag(), out.tls.skip_verify); }},
+    {"insecureSkipVerify",
+     [](field_value& in, connection_settings& out) { take(in.flag(), out.tls.skip_verify); }},
     {"serverName", read_server_name},
     {"alpn", read_alpn},
-    {"tlsMinVersion", [](value& in, settings& out) { take(in.choice_index(), out.tls.minimum); }},
+    {"tlsMinVersion",
+     [](field_value& in, connection_settings& out) { take(in.choice_index(), out.tls.minimum); }},
     {"webSocketHeaders", read_web_socket_headers},
     {"proxy", read_proxy},
     {"sharedAccessKey", read_shared_access_key},
-    {"sharedAccessKeyName", [](value& in, settings& out) { take(in.text(), out.sas.key_name); }},
-    {"sasTokenLifetime", [](value& in, settings& out) { take(in.seconds(), out.sas.lifetime); }},
+    {"sharedAccessKeyName",
+     [](field_value& in, connection_settings& out) { take(in.text(), out.sas.key_name); }},
+    {"sasTokenLifetime",
+     [](field_value& in, connection_settings& out) { take(in.seconds(), out.sas.lifetime); }},
 };
 constexpr auto table = join(connection_general_rows, readers);
 

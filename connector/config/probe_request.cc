@@ -11,32 +11,30 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-using value = field_value;
-
 template <bool probe_request::*member>
-void read_flag(value& in, probe_request& out) {
+void read_probe_flag(field_value& in, probe_request& out) {
   take(in.flag(), out.*member);
 }
 
-void read_connection_part(value& in, probe_request& out) {
+void read_connection_part(field_value& in, probe_request& out) {
   out.connection = read_connection(in.value(), in.pointer(), in.found());
 }
 
-constexpr field_info rows[] = {
+constexpr field_info probe_rows[] = {
     {.key = "connection", .type = field_type::map, .required = true},
     {.key = "topic", .type = field_type::text},
     {.key = "subscribe", .type = field_type::flag},
     {.key = "publish", .type = field_type::flag},
     {.key = "qos", .type = field_type::choice, .allowed = producer_qos_choices},
 };
-constexpr reader<probe_request> readers[] = {
+constexpr reader<probe_request> probe_readers[] = {
     {"connection", read_connection_part},
-    {"topic", [](value& in, probe_request& out) { take(in.mqtt_text(), out.topic); }},
-    {"subscribe", read_flag<&probe_request::subscribe>},
-    {"publish", read_flag<&probe_request::publish>},
-    {"qos", [](value& in, probe_request& out) { take(in.choice_index(), out.qos); }},
+    {"topic", [](field_value& in, probe_request& out) { take(in.mqtt_text(), out.topic); }},
+    {"subscribe", read_probe_flag<&probe_request::subscribe>},
+    {"publish", read_probe_flag<&probe_request::publish>},
+    {"qos", [](field_value& in, probe_request& out) { take(in.choice_index(), out.qos); }},
 };
-constexpr auto table = join(rows, readers);
+constexpr auto probe_table = join(probe_rows, probe_readers);
 
 void check_topic(const probe_request& request, problems& found) {
   if (!request.subscribe && !request.publish) {
@@ -65,7 +63,7 @@ parsed<probe_request> parse_probe_request(std::string_view document, connection_
   parsed<probe_request> result;
   if (const auto object = read_secret_document(document, "", found)) {
     native_request native(object->root(), found);
-    read_object<probe_request>(native.root(), "", table, found, result.settings);
+    read_object<probe_request>(native.root(), "", probe_table, found, result.settings);
     check_topic(result.settings, found);
     check_files(result.settings.connection, "/connection", check, found);
     native.point_back(found);

@@ -9,10 +9,7 @@ namespace ipaas::mqtt::config {
 
 namespace {
 
-using value = field_value;
-using settings = producer_settings;
-
-std::optional<template_text> read_template(value& in, const std::string& text) {
+std::optional<template_text> read_template(field_value& in, const std::string& text) {
   try {
     return template_text(text);
   } catch (const template_mistake& wrong) {
@@ -22,7 +19,7 @@ std::optional<template_text> read_template(value& in, const std::string& text) {
 }
 
 // The parts that are known now are checked now, the whole at every message.
-void check_topic(value& in, const template_text& topic) {
+void check_topic(field_value& in, const template_text& topic) {
   const bool literal = topic.is_literal();
   const std::string known = literal ? topic.literal() : "x" + topic.literal_parts();
   if (const auto wrong = protocol::check_topic_name(known)) {
@@ -30,14 +27,14 @@ void check_topic(value& in, const template_text& topic) {
   }
 }
 
-void read_topic(value& in, settings& out) {
+void read_topic(field_value& in, producer_settings& out) {
   const auto text = in.text();
   if (!text) return;
   if (const auto parsed = read_template(in, *text)) check_topic(in, *parsed);
   out.topic = *text;
 }
 
-void read_payload(value& in, settings& out) {
+void read_payload(field_value& in, producer_settings& out) {
   auto text = in.text();
   if (!text) return;
   read_template(in, *text);
@@ -45,7 +42,7 @@ void read_payload(value& in, settings& out) {
 }
 
 // What can be known of a property's text before there is a message.
-void check_property(value& in, const template_text& text, protocol::property_id id) {
+void check_property(field_value& in, const template_text& text, protocol::property_id id) {
   if (!text.is_literal() || text.literal().empty()) return;
   std::string memory;
   protocol::property property{.id = id};
@@ -55,7 +52,7 @@ void check_property(value& in, const template_text& text, protocol::property_id 
 }
 
 template <std::size_t row>
-void read_text_property(value& in, settings& out) {
+void read_text_property(field_value& in, producer_settings& out) {
   constexpr text_property property = text_properties[row];
   const auto text = read_scalar(in);
   if (!text) return;
@@ -63,7 +60,7 @@ void read_text_property(value& in, settings& out) {
   out.properties.*property.place = text;
 }
 
-void check_user_property(value& in, const publish_properties::pair& pair) {
+void check_user_property(field_value& in, const publish_properties::pair& pair) {
   const auto text = read_template(in, pair.second);
   if (!text) return;
   auto wrong = check_property_text(pair.first);
@@ -71,33 +68,33 @@ void check_user_property(value& in, const publish_properties::pair& pair) {
   if (wrong) in.fail(problem::property_invalid, quote(pair.first), wrong.text());
 }
 
-void read_user_property_list(value& in, settings& out) {
+void read_user_property_list(field_value& in, producer_settings& out) {
   read_user_properties(in, out.properties);
   if (!out.properties.user_properties) return;
   for (const auto& pair : *out.properties.user_properties) check_user_property(in, pair);
 }
 
-constexpr reader<settings> readers[] = {
+constexpr reader<producer_settings> producer_readers[] = {
     {"topic", read_topic},
     {"payload", read_payload},
-    {"qos", [](value& in, settings& out) { take(in.choice_index(), out.qos); }},
-    {"retain", [](value& in, settings& out) { take(in.flag(), out.retain); }},
+    {"qos", [](field_value& in, producer_settings& out) { take(in.choice_index(), out.qos); }},
+    {"retain", [](field_value& in, producer_settings& out) { take(in.flag(), out.retain); }},
     {text_properties[0].key, read_text_property<0>},
     {text_properties[1].key, read_text_property<1>},
     {text_properties[2].key, read_text_property<2>},
     {text_properties[3].key, read_text_property<3>},
     {"payloadFormatIndicator",
-     [](value& in, settings& out) { read_payload_format(in, out.properties); }},
+     [](field_value& in, producer_settings& out) { read_payload_format(in, out.properties); }},
     {"userProperties", read_user_property_list},
 };
-constexpr auto table = join(producer_rows, readers);
+constexpr auto producer_table = join(producer_rows, producer_readers);
 
 }  // namespace
 
 producer_settings read_producer(const json_value& object, std::string_view pointer,
                                 problems& found) {
   producer_settings out;
-  read_object<producer_settings>(object, pointer, table, found, out);
+  read_object<producer_settings>(object, pointer, producer_table, found, out);
   return out;
 }
 

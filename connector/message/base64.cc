@@ -9,7 +9,7 @@ namespace ipaas::mqtt {
 
 namespace {
 
-constexpr std::string_view digits =
+constexpr std::string_view base64_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::string_view without_padding(std::string_view text) {
@@ -30,7 +30,7 @@ std::string to_base64(std::string_view bytes) {
       group = group << 8 | byte;
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      text += k <= piece.size() ? digits[group >> (18 - 6 * k) & 0x3F] : '=';
+      text += k <= piece.size() ? base64_digits[group >> (18 - 6 * k) & 0x3F] : '=';
     }
   }
   return text;
@@ -43,7 +43,7 @@ std::optional<std::string> from_base64(std::string_view text) {
   std::uint32_t bits = 0;
   unsigned count = 0;  // of the bits that are in no byte yet
   for (const char character : without_padding(text)) {
-    const std::size_t digit = digits.find(character);
+    const std::size_t digit = base64_digits.find(character);
     if (digit == std::string_view::npos) {
       wipe(bytes);  // maybe most of a key
       return std::nullopt;

@@ -9,10 +9,10 @@ namespace ipaas::mqtt {
 
 namespace {
 
-constexpr event_entry table[] = {
+constexpr event_entry event_table[] = {
 #include "message/event_table.inc"
 };
-static_assert(std::size(table) == event_name_count,
+static_assert(std::size(event_table) == event_name_count,
               "schema/events.json and the enumerators of event_name do not agree");
 
 struct word_entry {
@@ -40,7 +40,7 @@ std::string_view value_of(std::string_view name, language words,
 
 }  // namespace
 
-const event_entry& entry_of(event_name name) { return table[static_cast<std::size_t>(name)]; }
+const event_entry& entry_of(event_name name) { return event_table[static_cast<std::size_t>(name)]; }
 
 event_member told(std::string_view name, std::string_view text) {
   event_member result{name, {}, std::string(text)};

@@ -18,24 +18,24 @@ void append_number(std::string& out, std::uint32_t number) {
   out.append(digits, end);
 }
 
-struct text_property {
+struct packet_property {
   property_id id;
   std::string_view name;
 };
-constexpr text_property text_properties[] = {
+constexpr packet_property text_properties[] = {
     {property_id::content_type, "contentType"},
     {property_id::response_topic, "responseTopic"},
 };
-constexpr text_property number_properties[] = {
+constexpr packet_property number_properties[] = {
     {property_id::message_expiry_interval, "messageExpiryInterval"},
     {property_id::payload_format_indicator, "payloadFormatIndicator"},
 };
 
 void append_simple(std::string& out, const protocol::property& property) {
-  for (const text_property& known : text_properties) {
+  for (const packet_property& known : text_properties) {
     if (known.id == property.id) append_json_member(out, known.name, property.text);
   }
-  for (const text_property& known : number_properties) {
+  for (const packet_property& known : number_properties) {
     if (known.id == property.id) {
       append_json_member(out, known.name, std::int64_t{property.number});
     }

@@ -9,7 +9,7 @@ namespace ipaas::mqtt::protocol {
 namespace {
 
 constexpr std::uint8_t pubrel_flags = 0x02;
-constexpr std::uint8_t duplicate = 0x08;
+constexpr std::uint8_t pubrel_duplicate = 0x08;
 
 // PUBREL carries QoS 1 in its flags since MQTT 3.1, where it also has DUP when it is sent again
 // (MQTT 3.1 section 2.1); all others carry nothing.
@@ -17,7 +17,7 @@ bool flags_are_right(version protocol_version, packet_type type, std::uint8_t fi
   const auto flags = static_cast<std::uint8_t>(first & 0x0F);
   if (type != packet_type::pubrel) return flags == 0;
   return flags == pubrel_flags ||
-         (protocol_version == version::v3_1 && flags == (pubrel_flags | duplicate));
+         (protocol_version == version::v3_1 && flags == (pubrel_flags | pubrel_duplicate));
 }
 
 std::string_view find_reason_string(bytes properties) {

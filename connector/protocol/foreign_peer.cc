@@ -10,8 +10,8 @@ namespace {
 constexpr std::byte tls_alert{0x15};
 constexpr std::byte tls_handshake{0x16};
 constexpr std::byte tls_major{3};
-constexpr std::byte connack{0x20};
-constexpr std::byte disconnect{0xE0};
+constexpr std::byte connack_byte{0x20};
+constexpr std::byte disconnect_byte{0xE0};
 constexpr std::byte longest_remaining_length{0x7F};
 constexpr std::string_view http = "HTTP/";
 
@@ -22,7 +22,8 @@ spoken guess_spoken(bytes first) {
   if ((first[0] == tls_alert || first[0] == tls_handshake) && first[1] == tls_major) {
     return spoken::tls;
   }
-  if ((first[0] == connack || first[0] == disconnect) && first[1] <= longest_remaining_length) {
+  if ((first[0] == connack_byte || first[0] == disconnect_byte) &&
+      first[1] <= longest_remaining_length) {
     return spoken::mqtt;
   }
   const std::string_view text(reinterpret_cast<const char*>(first.data()), first.size());

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "message/problem_text.h"
+
 namespace ipaas::mqtt::state {
 
 namespace {
@@ -24,6 +26,8 @@ void check(int code, ::sqlite3* handle) {
 }  // namespace
 
 // --- the database ---
+
+void fail_as_damaged() { throw database_error{say(problem::state_damaged)}; }
 
 database::database(const std::filesystem::path& file) {
   ::sqlite3* opened = nullptr;

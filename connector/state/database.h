@@ -21,6 +21,8 @@ namespace ipaas::mqtt::state {
 struct database_error {
   phrase text;
 };
+// What is in the file cannot have been written by this library.
+[[noreturn]] void fail_as_damaged();
 
 class statement;
 

@@ -4,7 +4,6 @@
 #include <span>
 #include <utility>
 
-#include "message/problem_text.h"
 #include "protocol/framing.h"
 #include "protocol/publish.h"
 #include "state/database.h"
@@ -15,8 +14,6 @@ namespace {
 
 using protocol::bytes;
 using protocol::version;
-
-[[noreturn]] void fail_as_damaged() { throw database_error{say(problem::state_damaged)}; }
 
 version version_of(std::int64_t number) {
   for (const version known : {version::v3_1, version::v3_1_1, version::v5}) {

@@ -30,8 +30,6 @@ milliseconds age_of(std::int64_t unix_time) {
                   std::chrono::duration_cast<milliseconds>(system_clock::now() - kept));
 }
 
-[[noreturn]] void fail_as_damaged() { throw database_error{say(problem::state_damaged)}; }
-
 }  // namespace
 
 store::store(const std::filesystem::path& directory, std::string_view client_id,

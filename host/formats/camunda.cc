@@ -24,7 +24,7 @@ std::string name_of(const form& form, std::string_view key) {
 
 bool is_expression(const field& field) { return field.type == "array" || field.type == "object"; }
 
-std::string_view type_of(const field& field) {
+std::string_view camunda_type(const field& field) {
   if (field.type == "boolean") return "Boolean";
   if (field.type == "integer") return "Number";
   if (field.type == "choice") return "Dropdown";
@@ -64,19 +64,19 @@ node property(const form& operation, const form& form, const field& field, langu
                            {"label", field.label.in(language)},
                            {"description", help_with_conditions(field).in(language)},
                            {"group", field.group},
-                           {"type", type_of(field)},
+                           {"type", camunda_type(field)},
                            {"binding", binding(operation, name)}});
   if (field.default_value) out.set("value", *field.default_value);
   if (is_expression(field)) out.set("feel", "required");
   if (field.secret) {
     out.set("placeholder", "{{secrets.NAME}}");
-  } else if (field.example && field.example->is_text() && type_of(field) == "String") {
+  } else if (field.example && field.example->is_text() && camunda_type(field) == "String") {
     out.set("placeholder", *field.example);
   }
   if (!field.choices.empty()) out.set("choices", choices_of(field, language));
-  const bool optional = !field.required_on_form && type_of(field) != "Boolean";
+  const bool optional = !field.required_on_form && camunda_type(field) != "Boolean";
   if (optional) out.set("optional", true);
-  if (type_of(field) == "String" || type_of(field) == "Text") {
+  if (camunda_type(field) == "String" || camunda_type(field) == "Text") {
     out.set("constraints", constraints_of(field, language));
   }
   if (!field.applies_when) return out;

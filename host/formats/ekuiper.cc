@@ -6,7 +6,7 @@ namespace {
 
 node both(const words& text) { return node::object({{"en_US", text.en}, {"zh_CN", text.zh}}); }
 
-std::string_view type_of(const field& field) {
+std::string_view ekuiper_type(const field& field) {
   if (field.type == "boolean") return "bool";
   if (field.type == "integer") return "int";
   if (field.type == "array") return "list_string";
@@ -30,7 +30,7 @@ node property(const field& field) {
                            {"default", default_or_empty(field)},
                            {"optional", !field.required_on_form || field.applies_when.has_value()},
                            {"control", control_of(field)},
-                           {"type", type_of(field)}});
+                           {"type", ekuiper_type(field)}});
   const node values = values_of(field);
   if (!values.is_empty()) out.set("values", values);
   if (field.tab == "general") out.set("connection_related", true);

@@ -6,7 +6,7 @@
 namespace ipaas::command_line::formats {
 namespace {
 
-std::string_view type_of(const field& field) {
+std::string_view kafka_connect_type(const field& field) {
   if (field.type == "boolean") return "BOOLEAN";
   if (field.type == "integer") return "INT";
   if (field.type == "array") return "LIST";
@@ -30,7 +30,7 @@ bool is_required(const field& field) { return field.required && !field.applies_w
 node definition(const catalogue& all, const form& form, const field& field, language language,
                 int order) {
   return node::object({{"name", field.key},
-                       {"type", type_of(field)},
+                       {"type", kafka_connect_type(field)},
                        {"required", is_required(field)},
                        {"default_value", field.default_value ? node(default_text(field)) : node()},
                        {"importance", importance_of(field)},

@@ -37,7 +37,7 @@ node pair_options(const field& field, language language) {
       {{"displayName", field.label.in(language)}, {"name", "pairs"}, {"values", values}})});
 }
 
-std::string_view type_of(const field& field) {
+std::string_view n8n_type(const field& field) {
   if (field.type == "boolean") return "boolean";
   if (field.type == "integer") return "number";
   if (field.type == "choice") return "options";
@@ -70,7 +70,7 @@ node display_options(const form& form, const condition& when) {
 node property(const form& form, const field& field, language language) {
   node out = node::object({{"displayName", field.label.in(language)},
                            {"name", field.key},
-                           {"type", type_of(field)},
+                           {"type", n8n_type(field)},
                            {"default", default_or_empty(field)},
                            {"description", field.help.in(language)}});
   const words expected = expectation(field);

@@ -70,13 +70,13 @@ TEST_P(queue, the_host_may_read_from_the_pipe_when_it_takes_all_that_waits) {
   const std::string path = "/dev/fd/" + std::to_string(operation_.fd());
   const int own = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   ASSERT_GE(own, 0);
-  std::array<char, 64> bytes{};
+  std::array<char, 64> content{};
   bool stopped = false;
   bool stopping = false;
   while (!stopped) {
     pollfd entry{own, POLLIN, 0};
     ASSERT_GT(poll(&entry, 1, std::chrono::milliseconds(patience).count()), 0);
-    EXPECT_GT(read(own, bytes.data(), bytes.size()), 0);
+    EXPECT_GT(read(own, content.data(), content.size()), 0);
     const auto note = [&](const host::record& next) { stopped = next.code == IPAAS_EVENT_STOPPED; };
     while (operation_.take(note) > 0) continue;
     if (!std::exchange(stopping, true)) operation_.stop(std::chrono::milliseconds(0));

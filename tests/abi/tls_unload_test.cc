@@ -19,7 +19,7 @@ namespace {
 
 using harness::entrance;
 
-void expect_up(host::operation& operation) {
+void expect_up_over_tls(host::operation& operation) {
   take_until(operation, [](const taken_record& next) { return is_event(next, IPAAS_EVENT_UP); });
 }
 
@@ -46,7 +46,7 @@ TEST_P(tls_unload, what_had_a_connection) {
       EXPECT_TRUE(is_mapped(file_));
       auto connection = loaded.open_connection(settings_);
       auto operation = connection.open_operation(mqtt.consumer);
-      expect_up(operation);
+      expect_up_over_tls(operation);
     }
     expect_unmapped();
   }

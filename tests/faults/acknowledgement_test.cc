@@ -32,9 +32,9 @@ std::uint16_t identifier_of_message(std::size_t message) {
 // Every third message at QoS 2, the others at QoS 1.
 std::uint8_t qos_of(std::size_t message) { return message % 3 == 0 ? 2 : 1; }
 
-class flood {
+class mixed_flood {
  public:
-  flood(peer& client, const verdicts& given) : client_(client), verdicts_(given) {}
+  mixed_flood(peer& client, const verdicts& given) : client_(client), verdicts_(given) {}
 
   void run() {
     while (acknowledged_ < count) {
@@ -78,7 +78,7 @@ TEST(acknowledgement, never_leaves_before_the_verdict) {
     peer client = door.accept();
     client.accept_session(v4);
     client.grant_subscription(v4);
-    flood(client, given).run();
+    mixed_flood(client, given).run();
   });
   const auto connection = plugin_under_test().open_connection(settings_for(server).str());
   flow consumer(connection, consumer_request("#", 2));

@@ -13,7 +13,7 @@
 namespace ipaas::harness {
 namespace {
 
-constexpr int count = 200'000;
+constexpr int flood_count = 200'000;
 constexpr std::size_t most_memory_kib = 300 << 10;
 
 class flood : public testing::Test {
@@ -21,7 +21,7 @@ class flood : public testing::Test {
   // Returns when the broker has all of them, and a last one at QoS 1 behind them.
   void send_all() {
     test_client sender(broker_.port());
-    sender.publish_numbers("in", count, 0);
+    sender.publish_numbers("in", flood_count, 0);
     sender.publish("in", "end", 1);
   }
   // Publishes for every hundredth message and waits for the answer, until the last one has come;

@@ -22,7 +22,7 @@ constexpr milliseconds longest_close{10'000};
 
 // Runs one call of the plugin, which must not wait for anybody.
 template <typename Call>
-auto at_once(Call call) {
+auto takes_no_time(Call call) {
   const auto begin = steady_clock::now();
   auto result = call();
   EXPECT_LT(steady_clock::now() - begin, longest_call);
@@ -121,14 +121,14 @@ class late_peer : public testing::TestWithParam<behaviour> {
   // Opens, and publishes when the behaviour wants it.
   void open(const json_object& settings) {
     connection_.emplace(
-        at_once([&] { return plugin_under_test().open_connection(settings.str()); }));
+        takes_no_time([&] { return plugin_under_test().open_connection(settings.str()); }));
     const int qos = GetParam().publish_at;
     const std::string request = qos < 0 ? consumer_request("t", 1) : producer_request("t", qos);
-    flow_.emplace(at_once([&] { return flow(*connection_, request); }));
+    flow_.emplace(takes_no_time([&] { return flow(*connection_, request); }));
     if (qos < 0) return;
     const std::string payload(GetParam().size, 'x');
     for (std::uint64_t i = 0; i < GetParam().count; ++i) {
-      at_once([&] {
+      takes_no_time([&] {
         flow_->publish(i, payload);
         return true;
       });
@@ -200,7 +200,7 @@ class unanswering_door {
 
 TEST(blocked_door, that_drops_syn_is_a_timeout_of_tcp) {
   const unanswering_door door;
-  auto connection = at_once([&] {
+  auto connection = takes_no_time([&] {
     return plugin_under_test().open_connection(
         connection_settings(door.url(), "syn").text("connectTimeout", "300ms").str());
   });

@@ -14,7 +14,7 @@ namespace {
 
 using enum document_part;
 
-std::string normal(std::string_view key) {
+std::string without_case_and_dashes(std::string_view key) {
   std::string out = without_blanks(key);
   std::erase_if(out, [](char each) { return each == '_' || each == '-'; });
   return out;
@@ -177,14 +177,14 @@ row_list actorcloud_rows() { return rows_of({document_rows}); }
 
 bool is_actorcloud(const json_value& document) {
   return std::any_of(document.items.begin(), document.items.end(), [](const json_value& each) {
-    const std::string name = normal(each.name);
+    const std::string name = without_case_and_dashes(each.name);
     return name == "devicenumber" || name == "devicekey" || name == "connectionusername";
   });
 }
 
 void translate_actorcloud(const json_value& document, std::string_view pointer, translation& out) {
   out.root = pointer;
-  entry_list given(normal);
+  entry_list given(without_case_and_dashes);
   given.add_document(document, pointer, out);
   read_rows(given, rows_of({document_rows}), pointer, out);
   if (out.part != connection) return;

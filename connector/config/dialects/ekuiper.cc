@@ -15,7 +15,7 @@ namespace {
 
 using enum document_part;
 
-std::string normal(std::string_view key) {
+std::string lower_case_name(std::string_view key) {
   std::string out = to_lower(key);
   std::erase(out, '_');  // CONF_KEY, as a stream's options have it
   return out;
@@ -50,7 +50,7 @@ bool has_key_of_its_own(const json_value& object) {
   constexpr std::array<std::string_view, 4> telling{"server", "servers", "datasource",
                                                     "connectionselector"};
   return std::any_of(object.items.begin(), object.items.end(), [&](const json_value& each) {
-    return std::find(telling.begin(), telling.end(), normal(each.name)) != telling.end();
+    return std::find(telling.begin(), telling.end(), lower_case_name(each.name)) != telling.end();
   });
 }
 
@@ -61,7 +61,7 @@ bool is_connection_object(const json_value& document) {
 bool is_stream_option(const json_value& member) {
   constexpr std::array<std::string_view, 6> options{"datasource", "confkey", "type",
                                                     "format",     "shared",  dialect_key};
-  return std::find(options.begin(), options.end(), normal(member.name)) != options.end();
+  return std::find(options.begin(), options.end(), lower_case_name(member.name)) != options.end();
 }
 
 bool is_section(const json_value& member) {
@@ -128,7 +128,7 @@ void read_sink(const json_value& document, std::string_view pointer, translation
   refuse_others(document, pointer, {sink_key}, out);
   const std::string place = join_pointer(pointer, sink_key);
   if (out.part == consumer) return refuse_part(sink_is_no_source, place, out);
-  entry_list given(normal);
+  entry_list given(lower_case_name);
   given.add(*document.member(sink_key), place, out);
   read_entries(given, ekuiper_sink_rows(), place, out);
 }
@@ -142,13 +142,13 @@ void read_connection_object(const json_value& document, std::string_view pointer
     return out.fail(join_pointer(pointer, "typ"), say(not_mqtt, quote(type.text)));
   }
   const std::string place = join_pointer(pointer, "props");
-  entry_list given(normal);
+  entry_list given(lower_case_name);
   given.add(*document.member("props"), place, out);
   read_entries(given, ekuiper_rows(), place, out);
 }
 
 void read_flat(const json_value& document, std::string_view pointer, translation& out) {
-  entry_list given(normal);
+  entry_list given(lower_case_name);
   given.add_document(document, pointer, out);
   read_entries(given, ekuiper_rows(), pointer, out);
 }
@@ -194,7 +194,7 @@ void read_sections(const json_value& document, std::string_view pointer, transla
   for (const json_value& each : document.items) {
     if (!each.is(json_kind::object) && each.name != default_section) stream.items.push_back(each);
   }
-  entry_list given(normal);
+  entry_list given(lower_case_name);
   given.add_document(stream, pointer, out);
   const json_value* section = chosen_section(document, given.find("confKey"), pointer, out);
   if (out.is_void) return wipe_texts(stream);

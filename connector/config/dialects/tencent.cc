@@ -16,8 +16,6 @@ namespace {
 
 using enum document_part;
 
-std::string normal(std::string_view key) { return without_blanks(key); }
-
 // --- values ---
 
 // Forms have words for what is on or off.
@@ -121,14 +119,16 @@ row_list tencent_rows() { return rows_of({form_rows}); }
 bool is_tencent(const json_value& document) {
   return std::any_of(document.items.begin(), document.items.end(), [](const json_value& each) {
     if (!looks_like_a_label(each.name)) return false;
-    const auto is_label = [&](const row& known) { return normal(known.key) == normal(each.name); };
+    const auto is_label = [&](const row& known) {
+      return without_blanks(known.key) == without_blanks(each.name);
+    };
     return is_tab(each) || std::any_of(std::begin(form_rows), std::end(form_rows), is_label);
   });
 }
 
 void translate_tencent(const json_value& document, std::string_view pointer, translation& out) {
   out.root = pointer;
-  entry_list given(normal);
+  entry_list given(without_blanks);
   given.add_document(document, pointer, out);
   given.open_objects(is_tab, out);
   read_rows(given, rows_of({form_rows}), pointer, out);

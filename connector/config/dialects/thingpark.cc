@@ -13,7 +13,7 @@ namespace {
 
 using enum document_part;
 
-std::string normal(std::string_view key) { return std::string(key); }
+std::string as_it_is(std::string_view key) { return std::string(key); }
 
 constexpr std::int64_t longest_timeout = 30'000;
 constexpr std::int64_t longest_documented_action = 10'000;
@@ -116,7 +116,7 @@ constexpr bilingual no_alarms{
     "没有基于消息速率的告警：请监视连接的统计信息。"};
 constexpr bilingual no_devices{"Devices are not created: any topic that matches is read.",
                                "不会创建设备：读取所有匹配的主题。"};
-constexpr bilingual payload_as_is{
+constexpr bilingual uplink_as_is{
     "The payload is published as the flow made it: choose its form in the flow.",
     "内容按流程生成的原样发布：请在流程中决定其形式。"};
 constexpr bilingual age_of_submission{
@@ -162,8 +162,8 @@ constexpr row configuration_rows[] = {
     {"createDevices", connection, {}, take_value, no_devices, "true"},
     {"uplinkRateLimiter", connection, {}, take_value, no_limit},
     {"uplinkTopicPattern", producer, "topic", take_uplink},
-    {"sendMetadata", producer, {}, take_value, payload_as_is, "false"},
-    {"sendRawDecodedFormat", producer, {}, take_value, payload_as_is, "false"},
+    {"sendMetadata", producer, {}, take_value, uplink_as_is, "false"},
+    {"sendRawDecodedFormat", producer, {}, take_value, uplink_as_is, "false"},
     {"downlinkTopicPattern", consumer, "topics", take_downlink},
     {"downlinkEnabled", consumer, "topics", take_enabled},
     {"downlinkAsId", consumer, {}, take_value, no_lorawan},
@@ -196,7 +196,7 @@ bool is_thingpark(const json_value& document) {
 }
 
 void translate_thingpark(const json_value& document, std::string_view pointer, translation& out) {
-  entry_list around(normal);
+  entry_list around(as_it_is);
   around.add_document(document, pointer, out);
   read_rows(around, rows_of({document_rows}), pointer, out);
   const std::string place = join_pointer(pointer, configuration_key);
@@ -207,7 +207,7 @@ void translate_thingpark(const json_value& document, std::string_view pointer, t
     return refuse_kind(*configuration->value, place, out.mistakes);
   }
   out.root = place;
-  entry_list given(normal);
+  entry_list given(as_it_is);
   given.add(*configuration->value, place, out);
   read_rows(given, rows_of({configuration_rows}), place, out);
   if (out.part != connection) return;

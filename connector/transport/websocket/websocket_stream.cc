@@ -21,7 +21,7 @@ namespace {
 
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
-using boost::system::error_code;
+using system_error = boost::system::error_code;
 using io_error = mqtt::error_code;
 
 constexpr std::string_view default_path = "/mqtt";
@@ -38,14 +38,14 @@ constexpr std::size_t most_read = std::size_t{64} << 10;
 constexpr std::size_t stage_size = std::size_t{2} << 10;
 
 // In the library's own words.
-phrase said_by(error_code failure) { return phrase_value(failure.message()).text(); }
+phrase said_by(system_error failure) { return phrase_value(failure.message()).text(); }
 
 io_result text_refused() {
   return {io_status::failed, 0, say(problem::websocket_text_frame), io_error::websocket};
 }
 
-bool is_of_websocket(error_code failure) {
-  return failure.category() == error_code(websocket::error::closed).category();
+bool is_of_websocket(system_error failure) {
+  return failure.category() == system_error(websocket::error::closed).category();
 }
 
 class websocket_stream final : public layer {
@@ -85,8 +85,8 @@ class websocket_stream final : public layer {
   // --- reading ---
   bool advance(std::size_t wanted);
   bool fill(std::size_t wanted);
-  void on_frame(error_code failure, std::size_t size);
-  io_result result_of(error_code failure) const;
+  void on_frame(system_error failure, std::size_t size);
+  io_result result_of(system_error failure) const;
   void close(websocket::close_code code);
 
   // --- writing ---
@@ -99,7 +99,7 @@ class websocket_stream final : public layer {
   socket websocket_;
 
   http_answer answer_;
-  std::optional<error_code> upgraded_;  // how Beast judges the answer
+  std::optional<system_error> upgraded_;  // how Beast judges the answer
 
   std::array<std::byte, stage_size> stage_;
   std::span<const std::byte> staged_;  // of stage_: decoded, and not read yet
@@ -126,7 +126,7 @@ void websocket_stream::begin() {
   websocket_.set_option(websocket::stream_base::decorator(
       [this](websocket::request_type& request) { decorate(request); }));
   websocket_.async_handshake(host_header(target(), settings_.kind), std::string(path()),
-                             [this](error_code result) { upgraded_ = result; });
+                             [this](system_error result) { upgraded_ = result; });
   work_.run();
   add_headers();
   flush();
@@ -240,7 +240,7 @@ bool websocket_stream::advance(std::size_t wanted) {
     reading_ = true;
     websocket_.async_read_some(
         boost::asio::buffer(stage_),
-        [this](error_code failure, std::size_t size) { on_frame(failure, size); });
+        [this](system_error failure, std::size_t size) { on_frame(failure, size); });
   }
   work_.run();
   return !pipe().is_starved() || fill(wanted);
@@ -260,7 +260,7 @@ bool websocket_stream::fill(std::size_t wanted) {
   return true;
 }
 
-void websocket_stream::on_frame(error_code failure, std::size_t size) {
+void websocket_stream::on_frame(system_error failure, std::size_t size) {
   reading_ = false;
   if (end_ || closing_) return;
   if (failure == websocket::error::bad_frame_payload) {  // of a text that is no UTF-8
@@ -275,7 +275,7 @@ void websocket_stream::on_frame(error_code failure, std::size_t size) {
   }
 }
 
-io_result websocket_stream::result_of(error_code failure) const {
+io_result websocket_stream::result_of(system_error failure) const {
   if (failure == websocket::error::closed) {
     const auto& reason = websocket_.reason();
     if (reason.code == websocket::close_code::normal ||
@@ -317,9 +317,9 @@ io_result websocket_stream::write(std::span<const std::span<const std::byte>> pa
   std::string& output = pipe().output();
   if (output.size() - flushed_ > longest_output) return {};
   output.reserve(output.size() + content.size() + frame_overhead);
-  error_code failure;
+  system_error failure;
   websocket_.async_write_some(true, content.view(),
-                              [&failure](error_code result, std::size_t) { failure = result; });
+                              [&failure](system_error result, std::size_t) { failure = result; });
   work_.run();
   if (failure) return {io_status::failed, 0, said_by(failure)};
   flush();
@@ -366,7 +366,7 @@ void websocket_stream::end_output() {
 // What the server still sends is dropped from now on, until it has closed too.
 void websocket_stream::close(websocket::close_code code) {
   closing_ = true;
-  websocket_.async_close(code, [this](error_code) {
+  websocket_.async_close(code, [this](system_error) {
     if (!end_) end_ = io_result{io_status::end_of_stream, 0};
   });
   work_.run();

@@ -359,11 +359,12 @@ TEST(renamed, replaces_names_and_no_words) {
 
 // --- changing it ---
 
-const secret_text opened(thingpark(R"(, "password": "old", "privateKey": "-----BEGIN K-----")"));
+const secret_text opened_secret(
+    thingpark(R"(, "password": "old", "privateKey": "-----BEGIN K-----")"));
 
 TEST(foreign_update, is_the_whole_document_with_masked_secrets_as_they_were) {
   const auto updated = update_connection(
-      opened, thingpark(R"(, "password": "*****", "certificate": "-----BEGIN C-----",
+      opened_secret, thingpark(R"(, "password": "*****", "certificate": "-----BEGIN C-----",
                            "privateKey": "*****")"));
   ASSERT_THAT(updated.result.errors, IsEmpty());
   EXPECT_EQ(updated.result.settings.password, secret_text("old"));
@@ -376,15 +377,15 @@ TEST(foreign_update, is_the_whole_document_with_masked_secrets_as_they_were) {
 }
 
 TEST(foreign_update, takes_back_what_is_left_out) {
-  const auto updated = update_connection(opened, thingpark(R"(, "password": "new")"));
+  const auto updated = update_connection(opened_secret, thingpark(R"(, "password": "new")"));
   ASSERT_THAT(updated.result.errors, IsEmpty());
   EXPECT_EQ(updated.result.settings.password, secret_text("new"));
   EXPECT_TRUE(updated.result.settings.tls.client_key.empty());
 }
 
 TEST(foreign_update, refuses_what_cannot_change_at_its_own_field) {
-  const auto updated =
-      update_connection(opened, thingpark(R"(, "password": "*****", "connectionTimeout": 9000)"));
+  const auto updated = update_connection(
+      opened_secret, thingpark(R"(, "password": "*****", "connectionTimeout": 9000)"));
   EXPECT_THAT(only_error(updated.result),
               StartsWith("/configuration/connectionTimeout: connectionTimeout cannot change"));
 }
@@ -397,7 +398,7 @@ TEST(foreign_update, has_nothing_to_keep_where_there_was_nothing) {
 }
 
 TEST(foreign_update, may_be_in_our_words_and_tells_no_note_again) {
-  const auto updated = update_connection(opened, R"({"password": "new"})");
+  const auto updated = update_connection(opened_secret, R"({"password": "new"})");
   ASSERT_THAT(updated.result.errors, IsEmpty());
   EXPECT_THAT(updated.result.warnings, IsEmpty());
   EXPECT_EQ(updated.result.settings.password, secret_text("new"));

@@ -16,7 +16,7 @@ malformed parse(version protocol_version, std::string_view packet, connack& out)
   return parse_connack(protocol_version, kept.first(), kept.from(2), out);
 }
 
-std::string flaw_of(version protocol_version, std::string_view packet) {
+std::string connack_flaw_of(version protocol_version, std::string_view packet) {
   connack ignored;
   const phrase told = parse(protocol_version, packet, ignored).text();
   EXPECT_EQ(english_in(told.zh), "");
@@ -90,31 +90,35 @@ TEST(connack, a_server_of_3_x_may_refuse_version_5_in_its_own_words) {
   connack out;
   ASSERT_FALSE(parse(version::v5, "20 02 00 01", out));
   EXPECT_EQ(out.reason, 0x84);
-  EXPECT_EQ(flaw_of(version::v5, "20 03 00 01 00"),
+  EXPECT_EQ(connack_flaw_of(version::v5, "20 03 00 01 00"),
             "CONNACK with a reason code that it may not carry");
-  EXPECT_EQ(flaw_of(version::v5, "20 02 00 00"), "CONNACK with a malformed property length");
+  EXPECT_EQ(connack_flaw_of(version::v5, "20 02 00 00"),
+            "CONNACK with a malformed property length");
 }
 
 TEST(connack, says_what_is_wrong_in_every_version) {
   for (const version protocol_version : test::all_versions) {
-    EXPECT_EQ(flaw_of(protocol_version, "20 00"), "CONNACK cut short");
-    EXPECT_EQ(flaw_of(protocol_version, "20 01 00"), "CONNACK cut short");
-    EXPECT_EQ(flaw_of(protocol_version, "21 02 00 00"), "CONNACK with wrong flags in its header");
+    EXPECT_EQ(connack_flaw_of(protocol_version, "20 00"), "CONNACK cut short");
+    EXPECT_EQ(connack_flaw_of(protocol_version, "20 01 00"), "CONNACK cut short");
+    EXPECT_EQ(connack_flaw_of(protocol_version, "21 02 00 00"),
+              "CONNACK with wrong flags in its header");
   }
   for (const version protocol_version : {version::v3_1_1, version::v5}) {
-    EXPECT_EQ(flaw_of(protocol_version, "20 03 02 00 00"), "CONNACK with reserved flags set");
+    EXPECT_EQ(connack_flaw_of(protocol_version, "20 03 02 00 00"),
+              "CONNACK with reserved flags set");
   }
-  EXPECT_EQ(flaw_of(version::v3_1_1, "20 02 01 02"),
+  EXPECT_EQ(connack_flaw_of(version::v3_1_1, "20 02 01 02"),
             "CONNACK that refuses and has session present set");
-  EXPECT_EQ(flaw_of(version::v5, "20 03 01 87 00"),
+  EXPECT_EQ(connack_flaw_of(version::v5, "20 03 01 87 00"),
             "CONNACK that refuses and has session present set");
 }
 
 TEST(connack, says_what_is_wrong_in_3_x) {
   for (const version protocol_version : test::version_3) {
-    EXPECT_EQ(flaw_of(protocol_version, "20 02 00 06"),
+    EXPECT_EQ(connack_flaw_of(protocol_version, "20 02 00 06"),
               "CONNACK with a reason code that it may not carry");
-    EXPECT_EQ(flaw_of(protocol_version, "20 03 00 00 00"), "CONNACK with bytes behind its end");
+    EXPECT_EQ(connack_flaw_of(protocol_version, "20 03 00 00 00"),
+              "CONNACK with bytes behind its end");
   }
 }
 
@@ -139,7 +143,8 @@ TEST(connack, says_what_is_wrong_with_its_properties) {
       {"20 07 00 00 04 12 0001 00", "CONNACK with a NUL in a property"},
       {"20 05 00 00 03 24 01", "CONNACK with a malformed property length"},
       {"20 06 00 00 02 24 01 00", "CONNACK with bytes behind its end"}};
-  for (const auto& [packet, what] : cases) EXPECT_EQ(flaw_of(version::v5, packet), what) << packet;
+  for (const auto& [packet, what] : cases)
+    EXPECT_EQ(connack_flaw_of(version::v5, packet), what) << packet;
 }
 
 }  // namespace

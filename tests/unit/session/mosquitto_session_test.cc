@@ -25,7 +25,7 @@ using testing::IsEmpty;
 using byte_vector = std::vector<std::byte>;
 using namespace std::chrono_literals;
 
-byte_vector hex(std::string_view text) { return protocol::test::from_hex(text); }
+byte_vector packet(std::string_view text) { return protocol::test::from_hex(text); }
 
 std::string in_hex(bytes data) {
   std::string text;
@@ -162,7 +162,7 @@ class connected_session : public testing::TestWithParam<version> {
   connected_session() {
     settings.keep_alive = 5s;
     session.connect();
-    session.from_network(is_5() ? hex("20 03 00 00 00") : hex("20 02 00 00"));
+    session.from_network(is_5() ? packet("20 03 00 00 00") : packet("20 02 00 00"));
     wire.taken();
   }
   bool is_5() const { return GetParam() == version::v5; }
@@ -177,7 +177,7 @@ TEST_P(connected_session, filters_are_subscribed_together_and_their_codes_come_b
   const int request = session.subscribe({qos::at_least_once, {}, filters}, 0);
   EXPECT_EQ(wire.taken(), is_5() ? "82 0D 00 01 00 00 01 61 01 00 03 62 2F 23 01"
                                  : "82 0C 00 01 00 01 61 01 00 03 62 2F 23 01");
-  session.from_network(is_5() ? hex("90 05 00 01 00 01 87") : hex("90 04 00 01 01 80"));
+  session.from_network(is_5() ? packet("90 05 00 01 00 01 87") : packet("90 04 00 01 01 80"));
   EXPECT_THAT(wire.subscribed,
               ElementsAre(std::pair(request, std::vector{1, is_5() ? 0x87 : 0x80})));
 }
@@ -187,7 +187,7 @@ TEST_P(connected_session, filters_are_unsubscribed_together) {
   const int request = session.unsubscribe(filters);
   EXPECT_EQ(wire.taken(),
             is_5() ? "A2 09 00 01 00 00 01 61 00 01 62" : "A2 08 00 01 00 01 61 00 01 62");
-  session.from_network(is_5() ? hex("B0 05 00 01 00 00 11") : hex("B0 02 00 01"));
+  session.from_network(is_5() ? packet("B0 05 00 01 00 00 11") : packet("B0 02 00 01"));
   EXPECT_THAT(wire.unsubscribed, ElementsAre(request));
 }
 
@@ -196,7 +196,7 @@ TEST_P(connected_session, may_be_called_from_within_what_it_tells) {
   wire.when_subscribed = [&] { session.unsubscribe(filters); };
   session.subscribe({qos::at_most_once, {}, filters}, 0);
   wire.taken();
-  session.from_network(is_5() ? hex("90 04 00 01 00 00") : hex("90 03 00 01 00"));
+  session.from_network(is_5() ? packet("90 04 00 01 00 00") : packet("90 03 00 01 00"));
   EXPECT_EQ(wire.taken(), is_5() ? "A2 06 00 02 00 00 01 61" : "A2 05 00 02 00 01 61");
 }
 
@@ -209,7 +209,7 @@ TEST_P(connected_session, an_answer_as_large_as_a_packet_may_be_goes_through) {
   const std::vector<std::string> filters(20'000, std::string(60, 'f'));
   const int request = session.subscribe({qos::at_most_once, {}, filters}, 0);
   EXPECT_GT(wire.sent.size(), 20'000U * 63);
-  byte_vector body = is_5() ? hex("00 01 00") : hex("00 01");
+  byte_vector body = is_5() ? packet("00 01 00") : packet("00 01");
   body.resize(body.size() + filters.size());
   session.from_network(protocol::test::make_packet(0x90, body));
   ASSERT_EQ(wire.subscribed.size(), 1U);
@@ -249,11 +249,11 @@ TEST(mosquitto_session, a_refusal_is_a_failed_session) {
   network wire;
   mosquitto_session session(settings, {}, wire);
   session.connect();
-  session.from_network(hex("20 02 00 05"));
+  session.from_network(packet("20 02 00 05"));
   ASSERT_EQ(wire.failures.size(), 1U);
   EXPECT_EQ(wire.failures[0].code, error_code::server_unavailable);
   EXPECT_EQ(wire.failures[0].detail, "The session ended: the broker refused the session");
-  session.from_network(hex("D0 00"));
+  session.from_network(packet("D0 00"));
   EXPECT_EQ(wire.failures.size(), 1U) << "told once";
 }
 

@@ -58,10 +58,10 @@ TEST_F(private_socket_test, stands_in_a_folder_of_its_own_that_only_the_user_may
   const private_socket socket(here());
   const fs::path parent = fs::path(socket.path()).parent_path();
   EXPECT_EQ(parent.parent_path(), folder);
-  struct stat status {};
-  ASSERT_EQ(::stat(parent.c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 07777U, 0700U);
-  EXPECT_EQ(status.st_uid, ::geteuid());
+  struct stat found {};
+  ASSERT_EQ(::stat(parent.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 07777U, 0700U);
+  EXPECT_EQ(found.st_uid, ::geteuid());
 }
 
 TEST_F(private_socket_test, is_gone_after_its_destruction) {

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 // MQTT 5 table 2-6 from 0x80 on, by the code of the error table that each stands for.
-const std::map<error_code, std::set<int>> expected{
+const std::map<error_code, std::set<int>> expected_codes{
     {error_code::protocol_error, {0x81, 0x82, 0x91, 0x92, 0x93, 0x94}},
     {error_code::protocol_version, {0x84}},
     {error_code::client_id_rejected, {0x85}},
@@ -33,7 +33,7 @@ const std::map<error_code, std::set<int>> expected{
 };
 
 error_code expected_for(int reason) {
-  for (const auto& [code, reasons] : expected) {
+  for (const auto& [code, reasons] : expected_codes) {
     if (reasons.contains(reason)) return code;
   }
   return error_code::connection_lost;

@@ -6,7 +6,7 @@
 namespace ipaas::mqtt::transport {
 namespace {
 
-using state = proxy_negotiation::state;
+using negotiation_state = proxy_negotiation::state;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -48,7 +48,7 @@ TEST(http_connect, opens_with_any_2xx_and_takes_nothing_behind_it) {
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"}) {
     const auto negotiation = make_http_connect(proxy_with({}), target);
     EXPECT_EQ(feed(*negotiation, answer + "behind"), answer.size());
-    EXPECT_EQ(negotiation->current(), state::open) << answer;
+    EXPECT_EQ(negotiation->current(), negotiation_state::open) << answer;
   }
 }
 
@@ -96,10 +96,10 @@ TEST(http_connect, tells_when_the_proxy_hangs_up) {
 
 TEST(http_connect, sends_nothing_that_would_break_the_request) {
   const auto injected = make_http_connect(proxy_with({}), {"a\r\nX: y", 1, ""});
-  EXPECT_EQ(injected->current(), state::failed);
+  EXPECT_EQ(injected->current(), negotiation_state::failed);
   EXPECT_EQ(injected->take_output(), "");
   const auto colon = make_http_connect(proxy_with("a:b"), target);
-  EXPECT_EQ(colon->current(), state::failed);
+  EXPECT_EQ(colon->current(), negotiation_state::failed);
   EXPECT_EQ(colon->take_output(), "");
 }
 

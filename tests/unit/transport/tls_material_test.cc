@@ -39,7 +39,7 @@ loaded load(const config::tls_settings& settings) {
 }
 
 // "field: sentence" of the only fault; empty: none.
-std::string fault_of(const config::tls_settings& settings) {
+std::string material_fault_of(const config::tls_settings& settings) {
   const auto [material, notes] = load(settings);
   if (notes.faults.empty()) return {};
   if (notes.faults.size() > 1) return std::to_string(notes.faults.size()) + " faults";
@@ -48,7 +48,7 @@ std::string fault_of(const config::tls_settings& settings) {
 std::string fault_of_server(const std::string& value) {
   config::tls_settings settings;
   settings.server_certificate = value;
-  return fault_of(settings);
+  return material_fault_of(settings);
 }
 
 const identity& device() {
@@ -65,32 +65,36 @@ const identity& rsa_device() {
 TEST(tls_material, keys_in_every_form) {
   const identity ed25519({.kind = key_kind::ed25519});
   for (const identity* each : {&device(), &rsa_device(), &ed25519}) {
-    EXPECT_THAT(fault_of(client_settings(each->pem(), each->key_pem())), IsEmpty());
-    EXPECT_THAT(fault_of(client_settings(each->pem(), each->encrypted_key_pem("pass"), "pass")),
-                IsEmpty());
+    EXPECT_THAT(material_fault_of(client_settings(each->pem(), each->key_pem())), IsEmpty());
+    EXPECT_THAT(
+        material_fault_of(client_settings(each->pem(), each->encrypted_key_pem("pass"), "pass")),
+        IsEmpty());
   }
   for (const identity* each : {&device(), &rsa_device()}) {
-    EXPECT_THAT(fault_of(client_settings(each->pem(), each->traditional_key_pem())), IsEmpty());
-    EXPECT_THAT(
-        fault_of(client_settings(each->pem(), each->traditional_encrypted_key_pem("pass"), "pass")),
-        IsEmpty());
+    EXPECT_THAT(material_fault_of(client_settings(each->pem(), each->traditional_key_pem())),
+                IsEmpty());
+    EXPECT_THAT(material_fault_of(client_settings(
+                    each->pem(), each->traditional_encrypted_key_pem("pass"), "pass")),
+                IsEmpty());
   }
 }
 
 TEST(tls_material, key_beside_its_certificate) {
-  EXPECT_THAT(fault_of(client_settings(device().pem() + device().key_pem(), "")), IsEmpty());
-  EXPECT_THAT(fault_of(client_settings(device().key_pem() + device().pem(), "")), IsEmpty());
+  EXPECT_THAT(material_fault_of(client_settings(device().pem() + device().key_pem(), "")),
+              IsEmpty());
+  EXPECT_THAT(material_fault_of(client_settings(device().key_pem() + device().pem(), "")),
+              IsEmpty());
   const std::string parameters =
       "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
-  EXPECT_THAT(
-      fault_of(client_settings(device().pem(), parameters + device().traditional_key_pem())),
-      IsEmpty());
+  EXPECT_THAT(material_fault_of(
+                  client_settings(device().pem(), parameters + device().traditional_key_pem())),
+              IsEmpty());
 }
 
 TEST(tls_material, paths) {
   const temporary_file certificate(device().pem());
   const temporary_file key(device().key_pem());
-  EXPECT_THAT(fault_of(client_settings(certificate.path(), key.path())), IsEmpty());
+  EXPECT_THAT(material_fault_of(client_settings(certificate.path(), key.path())), IsEmpty());
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -101,13 +105,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST(tls_material, line_ends_in_every_form) {
   for (const std::string end : {"\\n", "\\r\\n", "\r\n"})
-    EXPECT_THAT(fault_of(client_settings(replaced(device().pem(), "\n", end),
-                                         replaced(device().key_pem(), "\n", end))),
+    EXPECT_THAT(material_fault_of(client_settings(replaced(device().pem(), "\n", end),
+                                                  replaced(device().key_pem(), "\n", end))),
                 IsEmpty())
         << end;
   std::string key = device().key_pem();
   key.pop_back();
-  EXPECT_THAT(fault_of(client_settings("some text\n" + device().pem(), key)), IsEmpty());
+  EXPECT_THAT(material_fault_of(client_settings("some text\n" + device().pem(), key)), IsEmpty());
 }
 
 TEST(tls_material, chain_behind_the_certificate) {
@@ -143,12 +147,12 @@ TEST(tls_material, pkcs12_files) {
   EXPECT_EQ(subject_of(result.material.certificate.get()), "CN=leaf");
   EXPECT_EQ(result.material.chain.size(), 1U);
   EXPECT_NE(result.material.key, nullptr);
-  EXPECT_THAT(fault_of(client_settings(file.path(), "", "wrong")),
+  EXPECT_THAT(material_fault_of(client_settings(file.path(), "", "wrong")),
               HasSubstr("clientKeyPassword: clientKeyPassword is wrong"));
-  EXPECT_THAT(fault_of(client_settings(file.path(), "")),
+  EXPECT_THAT(material_fault_of(client_settings(file.path(), "")),
               HasSubstr("clientKeyPassword: clientKeyPassword is missing"));
   file.write(leaf.pkcs12(""));
-  EXPECT_THAT(fault_of(client_settings(file.path(), "")), IsEmpty());
+  EXPECT_THAT(material_fault_of(client_settings(file.path(), "")), IsEmpty());
   EXPECT_THAT(fault_of_server(file.path()), HasSubstr("is a PKCS#12 file, and PEM is wanted"));
 }
 
@@ -186,11 +190,11 @@ TEST(tls_material, a_key_taken_for_a_path_is_not_told) {
   const std::string middle = key.substr(key.find('\n') + 1, 60);
   for (const auto& settings :
        {client_settings(device().pem(), middle), client_settings(middle, "")}) {
-    const std::string fault = fault_of(settings);
+    const std::string fault = material_fault_of(settings);
     EXPECT_THAT(fault, AllOf(HasSubstr("cannot be read, the file that it names"),
                              Not(HasSubstr(middle.substr(0, 20)))));
   }
-  EXPECT_THAT(fault_of(client_settings(device().pem(), "/secret.key")),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), "/secret.key")),
               AllOf(HasSubstr("clientKey: "), Not(HasSubstr("/secret.key"))));
 }
 
@@ -202,14 +206,14 @@ TEST(tls_material, the_wrong_kind) {
   EXPECT_THAT(fault_of_server(device().request_pem()), HasSubstr("but a certificate request"));
   EXPECT_THAT(fault_of_server(device().public_key_pem()), HasSubstr("but a public key"));
   EXPECT_THAT(fault_of_server(make_authority().revoke({})), HasSubstr("but a revocation list"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), device().pem())),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), device().pem())),
               HasSubstr("clientKey: clientKey holds no private key, but a certificate"));
   EXPECT_THAT(
-      fault_of(client_settings(device().key_pem(), device().key_pem())),
+      material_fault_of(client_settings(device().key_pem(), device().key_pem())),
       HasSubstr("clientCertificate: clientCertificate holds no certificate, but a private"));
   const std::string ssh =
       "-----BEGIN OPENSSH PRIVATE KEY-----\nxx\n-----END OPENSSH PRIVATE KEY-----";
-  EXPECT_THAT(fault_of(client_settings(device().pem(), ssh)), HasSubstr("ssh-keygen"));
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), ssh)), HasSubstr("ssh-keygen"));
   EXPECT_THAT(fault_of_server("-----BEGIN SOMETHING-----\nxx\n-----END SOMETHING-----"),
               HasSubstr("something else"));
 }
@@ -217,11 +221,11 @@ TEST(tls_material, the_wrong_kind) {
 TEST(tls_material, der_where_pem_is_wanted) {
   const temporary_file file(device().der());
   EXPECT_THAT(fault_of_server(file.path()), HasSubstr("openssl x509 -inform der"));
-  EXPECT_THAT(fault_of(client_settings(file.path(), "")),
+  EXPECT_THAT(material_fault_of(client_settings(file.path(), "")),
               HasSubstr("clientCertificate is a certificate in DER form"));
   file.write(device().key_der());
   EXPECT_THAT(fault_of_server(file.path()), HasSubstr("is a private key in DER form"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), file.path())),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), file.path())),
               HasSubstr("clientKey is in DER form"));
   file.write("0 and nonsense");
   EXPECT_THAT(fault_of_server(file.path()), HasSubstr("is neither PEM nor PKCS#12"));
@@ -234,29 +238,31 @@ TEST(tls_material, damage) {
   EXPECT_THAT(fault_of_server(pem.substr(0, pem.size() / 2)), HasSubstr("is cut off"));
   EXPECT_THAT(fault_of_server(replaced(pem, "M", "N")),
               HasSubstr("damaged certificate (number 1)"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), replaced(device().key_pem(), "M", "N"))),
-              HasSubstr("clientKey holds a damaged key"));
+  EXPECT_THAT(
+      material_fault_of(client_settings(device().pem(), replaced(device().key_pem(), "M", "N"))),
+      HasSubstr("clientKey holds a damaged key"));
 }
 
 TEST(tls_material, passwords) {
   const std::string key = device().encrypted_key_pem("pass");
-  EXPECT_THAT(fault_of(client_settings(device().pem(), key)),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), key)),
               HasSubstr("clientKeyPassword: clientKeyPassword is missing"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), key, "word")),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), key, "word")),
               HasSubstr("clientKeyPassword: clientKeyPassword is wrong"));
   const std::string old = device().traditional_encrypted_key_pem("pass");
-  EXPECT_THAT(fault_of(client_settings(device().pem(), old)), HasSubstr("is missing"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), old, "word")), HasSubstr("is wrong"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), device().key_pem(), "not needed")),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), old)), HasSubstr("is missing"));
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), old, "word")),
+              HasSubstr("is wrong"));
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), device().key_pem(), "not needed")),
               IsEmpty());
 }
 
 TEST(tls_material, halves) {
-  EXPECT_THAT(fault_of(client_settings(device().pem(), "")),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), "")),
               HasSubstr("clientKey: clientKey is missing"));
-  EXPECT_THAT(fault_of(client_settings("", device().key_pem())),
+  EXPECT_THAT(material_fault_of(client_settings("", device().key_pem())),
               HasSubstr("clientCertificate: clientCertificate is missing"));
-  EXPECT_THAT(fault_of(client_settings(device().pem(), rsa_device().key_pem())),
+  EXPECT_THAT(material_fault_of(client_settings(device().pem(), rsa_device().key_pem())),
               HasSubstr("clientKey: clientKey does not belong to clientCertificate (CN=device)"));
 }
 
