@@ -1,1 +1,0 @@
-// Nothing: a precompiled header belongs to a program.
