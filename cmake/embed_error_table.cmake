@@ -1,4 +1,4 @@
-# Turns schema/errors.json, the one table of error codes, into initialisers for error.cc.
+# Turns schema/errors.json, the one table of error codes, into initialisers for error_code.cc.
 #
 # Included by the build it declares the target ipaas_error_table; run as a script (cmake -P) with
 # -DERROR_TABLE=<json> -DOUTPUT=<file> it writes the file. One file for both, so that the target and

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "delivery/fingerprint.h"
+#include "delivery/inbound_identifiers.h"
 #include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
@@ -31,6 +32,12 @@ bool same_content(const protocol::publish& a, const protocol::publish& b) {
 }
 
 }  // namespace
+
+inbound::inbound(limits given, std::shared_ptr<const chunk_account> read_blocks)
+    : limits_(given),
+      read_blocks_(std::move(read_blocks)),
+      known_(std::make_unique<known_identifiers>()) {}
+inbound::~inbound() = default;
 
 // --- network ---
 
@@ -61,8 +68,8 @@ bool inbound::is_repetition(const protocol::publish& message, inbound_outputs& o
 
 // Whether the message was settled before and only its answer is missing at the peer.
 bool inbound::answer_known(const protocol::publish& message) {
-  const auto found = answered_.find(message.identifier);
-  if (found == answered_.end()) return false;
+  const auto found = known_->answered.find(message.identifier);
+  if (found == known_->answered.end()) return false;
   auto& [answer, in_order, fingerprint] = found->second;
   const bool same_exchange =
       (answer.type == packet_type::puback) == (message.qos == qos::at_least_once);
@@ -72,7 +79,7 @@ bool inbound::answer_known(const protocol::publish& message) {
   // A peer that has lost its last moments may repeat another message than the one it was owed for.
   const bool another = fingerprint && *fingerprint != fingerprint_of(message);
   if (!same_exchange || !repeated || another) {
-    answered_.erase(found);
+    known_->answered.erase(found);
     return false;
   }
   if (!std::exchange(in_order, true)) order_.push({no_slot, 0, message.identifier});
@@ -81,8 +88,8 @@ bool inbound::answer_known(const protocol::publish& message) {
 
 // Whether a flow still holds this very message from before.
 bool inbound::is_held_again(const protocol::publish& message) {
-  const auto found = held_.find(message.identifier);
-  if (found == held_.end()) return false;
+  const auto found = known_->held.find(message.identifier);
+  if (found == known_->held.end()) return false;
   slot& entry = slots_[found->second];
   // Of a settled one the content is gone, but it was not answered: the identifier is still its own.
   if (entry.status == slot::state::settled || same_content(entry.message, message)) {
@@ -92,7 +99,7 @@ bool inbound::is_held_again(const protocol::publish& message) {
   // Another message under a used identifier: the one before can no longer be acknowledged.
   entry.message.identifier = 0;
   entry.order = 0;
-  held_.erase(found);
+  known_->held.erase(found);
   return false;
 }
 
@@ -117,14 +124,14 @@ bool inbound::wants_answer_at_once(const std::vector<operation_id>& operations) 
 
 void inbound::park(const protocol::publish& message, const chunk_ref& block) {
   // In MQTT 3.x a peer may repeat a message without a new connection.
-  if (parked_identifiers_.contains(message.identifier)) return;
+  if (known_->parked.contains(message.identifier)) return;
   const std::size_t size = size_of(message);
   const bool fits = parked_bytes_ + size <= limits_.max_bytes;
   if (fits && parked_.size() < parked_limit) {
     parked_message entry{block, message};
     hold(entry.block, entry.message);
     parked_.push(std::move(entry));
-    if (message.qos != qos::at_most_once) parked_identifiers_.insert(message.identifier);
+    if (message.qos != qos::at_most_once) known_->parked.insert(message.identifier);
     parked_bytes_ += size;
     ++counters_.parked;
   } else if (message.qos == qos::at_most_once) {
@@ -139,7 +146,7 @@ void inbound::unpark(inbound_outputs& out) {
   while (!parked_.empty() && has_room_for(size_of(parked_.front().message))) {
     const parked_message next = parked_.pop();
     parked_bytes_ -= size_of(next.message);
-    parked_identifiers_.erase(next.message.identifier);
+    known_->parked.erase(next.message.identifier);
     admit(next.message, next.block, out);
   }
 }
@@ -147,8 +154,8 @@ void inbound::unpark(inbound_outputs& out) {
 protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
                                        inbound_outputs& out) {
   protocol::acknowledgement answer{packet_type::pubcomp, packet.identifier, 0, {}};
-  if (answered_.erase(packet.identifier) == 0) {
-    if (held_.contains(packet.identifier)) return problem::pubrel_before_pubrec;
+  if (known_->answered.erase(packet.identifier) == 0) {
+    if (known_->held.contains(packet.identifier)) return problem::pubrel_before_pubrec;
     constexpr std::uint8_t packet_identifier_not_found = 0x92;
     answer.reason = packet_identifier_not_found;
   }
@@ -158,42 +165,42 @@ protocol::malformed inbound::on_pubrel(const protocol::acknowledgement& packet,
 
 void inbound::take_up(std::span<const std::uint16_t> received) {
   for (const std::uint16_t identifier : received) {
-    answered_[identifier] = {{packet_type::pubrec, identifier, 0, {}}, false};
+    known_->answered[identifier] = {{packet_type::pubrec, identifier, 0, {}}, false};
   }
 }
 
 void inbound::on_connected(session kind) {
   if (kind == session::resumed) return;
-  answered_.clear();
-  for (const auto& [identifier, index] : held_) slots_[index].message.identifier = 0;
-  held_.clear();
+  known_->answered.clear();
+  for (const auto& [identifier, index] : known_->held) slots_[index].message.identifier = 0;
+  known_->held.clear();
 }
 
 void inbound::on_disconnected(std::span<const protocol::acknowledgement> unsent) {
   keep_unsent(unsent);
   for (place& at : order_) {
     if (at.slot == no_slot) {
-      const auto known = answered_.find(at.identifier);
-      if (known != answered_.end()) known->second.in_order = false;
+      const auto known = known_->answered.find(at.identifier);
+      if (known != known_->answered.end()) known->second.in_order = false;
       continue;
     }
     slot& entry = slots_[at.slot];
     if (entry.order != at.order) continue;
     entry.order = 0;
     if (entry.status != slot::state::settled) continue;
-    answered_[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
-    held_.erase(entry.message.identifier);
+    known_->answered[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
+    known_->held.erase(entry.message.identifier);
     free_slot(at.slot);
   }
   order_.clear();
-  for (const auto& [identifier, index] : held_) slots_[index].order = 0;
+  for (const auto& [identifier, index] : known_->held) slots_[index].order = 0;
   // The peer sends what was parked or skipped again; QoS 0 it does not.
   parked_.remove_if([this](const parked_message& entry) {
     if (entry.message.qos == qos::at_most_once) return false;
     parked_bytes_ -= size_of(entry.message);
     return true;
   });
-  parked_identifiers_.clear();
+  known_->parked.clear();
   skipping_ = false;
 }
 
@@ -224,7 +231,7 @@ void inbound::admit(const protocol::publish& message, const chunk_ref& block,
   const auto& operations = routes_.match(message);
   entry.in_order = !wants_answer_at_once(operations);
   if (message.qos != qos::at_most_once) {
-    held_.emplace(message.identifier, index);
+    known_->held.emplace(message.identifier, index);
     rejoin_order(index);
   }
   if (operations.empty()) {

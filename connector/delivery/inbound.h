@@ -13,9 +13,8 @@
 // and `max_bytes` are unsettled; what comes beyond waits unread, or is parked (see on_publish).
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -75,8 +74,10 @@ class inbound {
   };
 
   // `read_blocks` counts the blocks that messages come in: see hold().
-  inbound(limits given, std::shared_ptr<const chunk_account> read_blocks)
-      : limits_(given), read_blocks_(std::move(read_blocks)) {}
+  inbound(limits given, std::shared_ptr<const chunk_account> read_blocks);
+  ~inbound();
+  inbound(const inbound&) = delete;
+  inbound& operator=(const inbound&) = delete;
 
   // --- operations ---
   void add_consumer(operation_id operation, std::vector<std::string> filters, consumer_rules rules,
@@ -184,7 +185,7 @@ class inbound {
   struct place {
     std::uint32_t slot = no_slot;
     std::uint64_t order = 0;
-    std::uint16_t identifier = 0;  // where an answer only is needed: see answered_
+    std::uint16_t identifier = 0;  // where an answer only is needed: see known_identifiers
   };
   struct known_answer {
     protocol::acknowledgement answer;
@@ -320,14 +321,11 @@ class inbound {
   };
   std::map<std::pair<std::uint64_t, operation_id>, letter_state> letters_;  // by token
   fifo<parked_message> parked_;
-  boost::unordered_flat_set<std::uint16_t> parked_identifiers_;
   std::size_t parked_bytes_ = 0;
   bool skipping_ = false;
 
-  // Identifiers of QoS 1 and 2 messages in the window, on this connection or one before.
-  boost::unordered_flat_map<std::uint16_t, std::uint32_t> held_;
-  // Identifiers of messages that are settled but not over: the answer to give when they come again.
-  boost::unordered_flat_map<std::uint16_t, known_answer> answered_;
+  struct known_identifiers;  // see inbound_identifiers.h
+  std::unique_ptr<known_identifiers> known_;
   fifo<place> order_;
   fifo<leaving> leaving_;
   std::uint64_t answers_given_ = 0;

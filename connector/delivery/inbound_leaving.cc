@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "delivery/fingerprint.h"
-#include "delivery/inbound.h"
+#include "delivery/inbound_identifiers.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -37,12 +37,12 @@ void inbound::keep_unsent(std::span<const protocol::acknowledgement> unsent) {
   on_answers_held_up(answers_given_);
   for (const protocol::acknowledgement& answer : unsent) {
     if (answer.type != protocol::packet_type::pubcomp) {
-      answered_[answer.identifier] = {answer, false, {}};
+      known_->answered[answer.identifier] = {answer, false, {}};
     }
   }
   for (const leaving& each : leaving_) {
-    const auto known = answered_.find(each.identifier);
-    if (known != answered_.end()) known->second.fingerprint = each.fingerprint;
+    const auto known = known_->answered.find(each.identifier);
+    if (known != known_->answered.end()) known->second.fingerprint = each.fingerprint;
   }
   leaving_.clear();
 }

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "delivery/fingerprint.h"
-#include "delivery/inbound.h"
+#include "delivery/inbound_identifiers.h"
 
 namespace ipaas::mqtt::delivery {
 
@@ -296,8 +296,8 @@ void inbound::keep_answer_only(std::uint32_t index) {
   entry.fingerprint = fingerprint_of(entry.message);
   entry.block.reset();
   if (entry.order != 0) return;
-  answered_[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
-  held_.erase(entry.message.identifier);
+  known_->answered[entry.message.identifier] = {answer_for(entry), false, entry.fingerprint};
+  known_->held.erase(entry.message.identifier);
   free_slot(index);
 }
 
@@ -330,7 +330,7 @@ void inbound::release_in_order(inbound_outputs& out) {
 
 void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
   const protocol::acknowledgement answer = answer_for(slots_[index]);
-  held_.erase(answer.identifier);
+  known_->held.erase(answer.identifier);
   release(answer, out);
   // Settled out of its turn, it has nothing left but the fingerprint.
   if (is_final(answer) && slots_[index].block) return leave(index);
@@ -342,12 +342,12 @@ void inbound::release_slot(std::uint32_t index, inbound_outputs& out) {
 
 // The answer is gone when PUBREL has overtaken it, or another message has taken its identifier.
 void inbound::answer_again(std::uint16_t identifier, inbound_outputs& out) {
-  const auto found = answered_.find(identifier);
-  if (found == answered_.end()) return;
+  const auto found = known_->answered.find(identifier);
+  if (found == known_->answered.end()) return;
   auto& [answer, in_order, fingerprint] = found->second;
   give(answer, out);
   in_order = false;
-  if (is_final(answer)) answered_.erase(found);
+  if (is_final(answer)) known_->answered.erase(found);
 }
 
 // Whether it ends the exchange; otherwise the message may come again until PUBREL.
@@ -357,7 +357,7 @@ bool inbound::is_final(const protocol::acknowledgement& answer) {
 
 void inbound::release(const protocol::acknowledgement& answer, inbound_outputs& out) {
   // QoS 2: until PUBREL the message may come again, and must not be handed over again.
-  if (!is_final(answer)) answered_[answer.identifier] = {answer, false, {}};
+  if (!is_final(answer)) known_->answered[answer.identifier] = {answer, false, {}};
   give(answer, out);
 }
 

@@ -3,11 +3,19 @@
 
 #include <algorithm>
 
+#include "delivery/outbound_lookup.h"
 #include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
 
 using protocol::qos;
+
+outbound::outbound(settings given, protocol::identifier_pool& identifiers, journal* notes)
+    : settings_(given),
+      identifiers_(identifiers),
+      journal_(notes),
+      lookup_(std::make_unique<lookup>()) {}
+outbound::~outbound() = default;
 
 // --- the outbox ---
 
@@ -17,7 +25,7 @@ void outbound::submit(submission message, time_point now, std::vector<outcome>& 
     ++counters_.failures[static_cast<std::size_t>(closed_->code)];
     return tell(message, std::make_shared<const error>(*closed_), out);
   }
-  ++pending_[message.operation];
+  ++lookup_->pending[message.operation];
   const std::uint32_t index = allocate(std::move(message), now);
   if (cursor_ == none) cursor_ = index;
   if (earliest_ == none) earliest_ = index;
@@ -58,7 +66,7 @@ void outbound::remove(std::uint32_t index) {
   if (cursor_ == index) cursor_ = item.next;
   if (earliest_ == index) earliest_ = item.next;
   if (item.identifier != 0) {
-    by_identifier_.erase(item.identifier);
+    lookup_->by_identifier.erase(item.identifier);
     identifiers_.release(item.identifier);
   }
   if (item.on_the_way) {
@@ -82,7 +90,8 @@ void outbound::report(entry& item, const std::shared_ptr<const error>& failure,
   if (item.reported) return;
   item.reported = true;
   count(item, failure.get());
-  if (--pending_[item.message.operation] == 0) pending_.erase(item.message.operation);
+  const operation_id operation = item.message.operation;
+  if (--lookup_->pending[operation] == 0) lookup_->pending.erase(operation);
   tell(item.message, failure, out);
 }
 
@@ -124,7 +133,7 @@ void outbound::hand_down(entry& item, const std::shared_ptr<const error>& why,
   out.back().kept = true;
   item.reported = false;
   item.message.operation = taken_up_operation;
-  ++pending_[taken_up_operation];
+  ++lookup_->pending[taken_up_operation];
 }
 
 bool outbound::has_begun(const entry& item) {
@@ -141,7 +150,7 @@ void outbound::fail_all(const error& reason, std::vector<outcome>& out) {
       finish(first_, failure, out);
     } else {
       hand_down(entries_[first_], failure, out);
-      if (--pending_[taken_up_operation] == 0) pending_.erase(taken_up_operation);
+      if (--lookup_->pending[taken_up_operation] == 0) lookup_->pending.erase(taken_up_operation);
       remove(first_);
     }
   }
@@ -164,8 +173,8 @@ void outbound::fail_operation(operation_id operation, const error& reason,
 }
 
 std::size_t outbound::pending_of(operation_id operation) const {
-  const auto found = pending_.find(operation);
-  return found == pending_.end() ? 0 : found->second;
+  const auto found = lookup_->pending.find(operation);
+  return found == lookup_->pending.end() ? 0 : found->second;
 }
 
 // --- time ---

@@ -12,7 +12,7 @@
 // sent again but fails: only the lost session could tell whether the broker has passed it on.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -45,8 +45,10 @@ class outbound {
   };
   // `identifiers` is shared with everything else that the client sends, and outlives this. So does
   // `notes`, which is null where nothing is kept on disk.
-  outbound(settings given, protocol::identifier_pool& identifiers, journal* notes = nullptr)
-      : settings_(given), identifiers_(identifiers), journal_(notes) {}
+  outbound(settings given, protocol::identifier_pool& identifiers, journal* notes = nullptr);
+  ~outbound();
+  outbound(const outbound&) = delete;
+  outbound& operator=(const outbound&) = delete;
 
   // Puts a message at the end of the outbox. The bound is the caller's: see outbox_budget.h.
   void submit(submission message, time_point now, std::vector<outcome>& out);
@@ -150,8 +152,8 @@ class outbound {
   std::uint32_t last_ = none;
   std::uint32_t cursor_ = none;    // the next to send
   std::uint32_t earliest_ = none;  // the oldest without an outcome, for the write timeout
-  boost::unordered_flat_map<std::uint16_t, std::uint32_t> by_identifier_;
-  boost::unordered_flat_map<operation_id, std::size_t> pending_;  // without an outcome
+  struct lookup;                   // see outbound_lookup.h
+  std::unique_ptr<lookup> lookup_;
   struct written_mark {
     std::uint64_t position = 0;
     std::uint32_t index = none;

@@ -1,7 +1,7 @@
 // Sending, acknowledgements and the connection; the outbox itself is in outbound.cc.
 #include <algorithm>
 
-#include "delivery/outbound.h"
+#include "delivery/outbound_lookup.h"
 #include "delivery/rejection.h"
 #include "message/problem_text.h"
 #include "protocol/publish.h"
@@ -108,7 +108,7 @@ bool outbound::take_identifier(std::uint32_t index) {
     item.identifier = identifiers_.acquire();
     if (item.identifier == 0) return false;
   }
-  by_identifier_.emplace(item.identifier, index);
+  lookup_->by_identifier.emplace(item.identifier, index);
   return true;
 }
 
@@ -185,8 +185,8 @@ std::optional<unanswered> outbound::oldest_unanswered() const {
 
 protocol::malformed outbound::on_acknowledgement(const protocol::acknowledgement& packet,
                                                  write_queue& queue, std::vector<outcome>& out) {
-  const auto found = by_identifier_.find(packet.identifier);
-  if (found == by_identifier_.end()) return problem::acknowledgement_unknown;
+  const auto found = lookup_->by_identifier.find(packet.identifier);
+  if (found == lookup_->by_identifier.end()) return problem::acknowledgement_unknown;
   switch (packet.type) {
     case packet_type::puback:
       return on_puback(found->second, packet, out);
@@ -260,7 +260,7 @@ void outbound::restart_without_session(std::vector<outcome>& out) {
     if (item.status == state::released || item.reported) {
       finish(index, lost, out);
     } else if (item.identifier != 0) {
-      by_identifier_.erase(item.identifier);
+      lookup_->by_identifier.erase(item.identifier);
       identifiers_.release(item.identifier);
       item.identifier = 0;
       item.status = state::queued;

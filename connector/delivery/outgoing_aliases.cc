@@ -1,6 +1,7 @@
 #include "delivery/outgoing_aliases.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "protocol/publish.h"
 
@@ -23,8 +24,11 @@ bool is_sent_again(const protocol::publish_parts& parts) {
 
 }  // namespace
 
+outgoing_aliases::outgoing_aliases() : aliases_(std::make_unique<topic_map>()) {}
+outgoing_aliases::~outgoing_aliases() = default;
+
 void outgoing_aliases::reset(std::uint16_t server_maximum, std::size_t packet_limit) {
-  aliases_.clear();
+  aliases_->clear();
   maximum_ = std::min<std::size_t>(server_maximum, most_aliases);
   largest_ = largest_packet;
   if (packet_limit != 0) {
@@ -35,11 +39,11 @@ void outgoing_aliases::reset(std::uint16_t server_maximum, std::size_t packet_li
 bool outgoing_aliases::write_aliased(protocol::bytes packet, write_queue& queue) {
   protocol::publish_parts parts = protocol::split_publish(packet);
   if (parts.topic.size() < shortest_topic || is_sent_again(parts)) return false;
-  const auto known = aliases_.find(parts.topic);
-  if (known == aliases_.end() && aliases_.size() == maximum_) return false;
-  auto alias = static_cast<std::uint16_t>(aliases_.size() + 1);
-  if (known == aliases_.end()) {
-    aliases_.emplace(parts.topic, alias);
+  const auto known = aliases_->find(parts.topic);
+  if (known == aliases_->end() && aliases_->size() == maximum_) return false;
+  auto alias = static_cast<std::uint16_t>(aliases_->size() + 1);
+  if (known == aliases_->end()) {
+    aliases_->emplace(parts.topic, alias);
   } else {
     alias = known->second;
     parts.topic = {};

@@ -5,8 +5,9 @@
 // Aliases are given to the first topics that come, and not taken from them again.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_map_fwd.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,11 @@ namespace ipaas::mqtt::delivery {
 
 class outgoing_aliases {
  public:
+  outgoing_aliases();
+  ~outgoing_aliases();
+  outgoing_aliases(const outgoing_aliases&) = delete;
+  outgoing_aliases& operator=(const outgoing_aliases&) = delete;
+
   // A new connection begins without any. `server_maximum` 0: the server takes none;
   // `packet_limit`: the size of the largest packet it takes, 0 for any.
   void reset(std::uint16_t server_maximum, std::size_t packet_limit);
@@ -37,7 +43,10 @@ class outgoing_aliases {
 
   bool write_aliased(protocol::bytes packet, write_queue& queue);
 
-  boost::unordered_flat_map<std::string, std::uint16_t, hash, std::equal_to<>> aliases_;
+  using topic_map = boost::unordered_flat_map<std::string, std::uint16_t, hash, std::equal_to<>>;
+
+  // Behind a pointer, since many include this and the container is costly to compile.
+  std::unique_ptr<topic_map> aliases_;
   std::size_t maximum_ = 0;
   std::size_t largest_ = 0;  // packet to look at
 };

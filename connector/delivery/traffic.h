@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "message/error.h"
+#include "message/error_code.h"
 #include "protocol/types.h"
 
 namespace ipaas::mqtt::delivery {

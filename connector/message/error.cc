@@ -1,6 +1,5 @@
 #include "message/error.h"
 
-#include <iterator>
 #include <utility>
 
 #include "message/json_text.h"
@@ -8,12 +7,6 @@
 namespace ipaas::mqtt {
 
 namespace {
-
-constexpr error_entry error_table[] = {
-#include "message/error_table.inc"
-};
-static_assert(std::size(error_table) == error_code_count,
-              "schema/errors.json and the enumerators of error_code do not agree");
 
 bool ends_a_sentence(std::string_view text) {
   return text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
@@ -51,12 +44,6 @@ void append_facts(std::string& out, const error_facts& facts, language words) {
 }
 
 }  // namespace
-
-const error_entry& entry_of(error_code code) { return error_table[static_cast<std::size_t>(code)]; }
-
-std::string_view name_of(error_code code) { return entry_of(code).code; }
-
-bool is_retryable(error_code code) { return entry_of(code).retryable; }
 
 error describe(error_code code, std::string_view detail) {
   const error_entry& entry = entry_of(code);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "message/error.h"
+#include "message/language.h"
 
 namespace ipaas::mqtt {
 

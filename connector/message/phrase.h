@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-namespace ipaas::mqtt {
+#include "message/language.h"
 
-enum class language : std::uint8_t { en, zh };
+namespace ipaas::mqtt {
 
 struct phrase {
   std::string en;

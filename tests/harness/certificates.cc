@@ -3,6 +3,7 @@
 #include <openssl/bn.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include <ctime>

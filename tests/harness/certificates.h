@@ -6,7 +6,7 @@
 //     identity late = authority.issue({.name = "late", .starts = -48h, .ends = -24h});
 #pragma once
 
-#include <openssl/x509.h>
+#include <openssl/types.h>
 
 #include <chrono>
 #include <memory>

@@ -1,7 +1,7 @@
 // Private keys for the tests' certificates, and the forms in which people have them.
 #pragma once
 
-#include <openssl/evp.h>
+#include <openssl/types.h>
 
 #include <cstdint>
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -51,6 +52,9 @@ void wait_until_ready(int descriptor, short events, int cut) {
 }
 
 }  // namespace
+
+void tls_release::operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+void tls_release::operator()(SSL* session) const { SSL_free(session); }
 
 tls_server::tls_server(const tls_server_options& options)
     : alpn_(options.alpn), context_(SSL_CTX_new(TLS_server_method())) {
@@ -151,6 +155,14 @@ void tls_channel::write_all(std::string_view bytes) {
     }
   }
 }
+
+bool tls_channel::has_input() const { return SSL_pending(session_.get()) > 0; }
+
+void tls_channel::end_output() { SSL_shutdown(session_.get()); }
+
+bool tls_channel::is_resumed() const { return SSL_session_reused(session_.get()) == 1; }
+
+std::string tls_channel::version() const { return SSL_get_version(session_.get()); }
 
 std::string tls_channel::server_name() const {
   const char* name = SSL_get_servername(session_.get(), TLSEXT_NAMETYPE_host_name);

@@ -4,7 +4,8 @@
 //     peer client = door.accept(speaks);   // throws what failed in the handshake
 #pragma once
 
-#include <openssl/ssl.h>
+#include <openssl/prov_ssl.h>
+#include <openssl/types.h>
 
 #include <memory>
 #include <optional>
@@ -26,6 +27,12 @@ struct tls_server_options {
   std::vector<std::string> alpn{};  // what it takes, and nothing else; empty: does not look
 };
 
+// The rest of OpenSSL's headers is for tls_server.cc: every test with a scripted broker has this.
+struct tls_release {
+  void operator()(SSL_CTX* context) const;
+  void operator()(SSL* session) const;
+};
+
 class tls_server {
  public:
   explicit tls_server(const tls_server_options& options = {});
@@ -34,7 +41,7 @@ class tls_server {
 
  private:
   std::vector<std::string> alpn_;
-  openssl_ptr<SSL_CTX, SSL_CTX_free> context_;
+  std::unique_ptr<SSL_CTX, tls_release> context_;
 };
 
 // One connection after its handshake.
@@ -44,19 +51,19 @@ class tls_channel {
   tls_channel(const tls_server& server, const file_descriptor& socket, int cut);
 
   // Decrypted bytes that wait without a look at the socket.
-  bool has_input() const { return SSL_pending(session_.get()) > 0; }
+  bool has_input() const;
   // Appends what comes next; false when the client has ended the connection.
   bool read_some(std::string& buffer);
   void write_all(std::string_view bytes);
   // close_notify.
-  void end_output() { SSL_shutdown(session_.get()); }
+  void end_output();
 
   // What the client has said.
   std::string server_name() const;  // empty: none
   std::vector<std::string> offered_alpn() const { return offered_alpn_; }
   std::string client_name() const;  // common name of its certificate; empty: none
-  bool is_resumed() const { return SSL_session_reused(session_.get()) == 1; }
-  std::string version() const { return SSL_get_version(session_.get()); }
+  bool is_resumed() const;
+  std::string version() const;
 
  private:
   friend class tls_server;
@@ -70,7 +77,7 @@ class tls_channel {
   int cut_;
   std::vector<std::string> taken_alpn_;
   std::vector<std::string> offered_alpn_;
-  openssl_ptr<SSL, SSL_free> session_;
+  std::unique_ptr<SSL, tls_release> session_;
 };
 
 }  // namespace ipaas::harness

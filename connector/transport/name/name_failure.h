@@ -3,7 +3,8 @@
 
 #include <string_view>
 
-#include "message/error.h"
+#include "message/error_code.h"
+#include "message/phrase.h"
 
 namespace ipaas::mqtt::transport {
 
