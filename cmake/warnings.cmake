@@ -14,4 +14,8 @@ if(IPAAS_SANITIZE)
   target_compile_options(ipaas_build_flags INTERFACE
     -fsanitize=${IPAAS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(ipaas_build_flags INTERFACE -fsanitize=${IPAAS_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(ipaas_build_flags INTERFACE
+      -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/foreign.ignorelist)
+  endif()
 endif()

@@ -48,8 +48,7 @@ TEST(readme, every_command_runs) {
     replace_all(script, "build/release", IPAAS_BUILD_DIR);
     replace_all(script, "127.0.0.1:1883", broker.url());
     replace_all(script, "/tmp/minimal_host", broker.folder().path().string() + "/minimal_host");
-    // A plugin with a sanitizer in it wants a host with the same.
-    replace_all(script, "cc -std=c11", "cc -std=c11 " IPAAS_SANITIZER_OPTION);
+    replace_all(script, "cc -std=c11", IPAAS_C_COMPILER " -std=c11");
     SCOPED_TRACE(script);
     harness::child_process shell(
         {"/bin/bash", "-euo", "pipefail", "-c", "cd " IPAAS_SOURCE_DIR "\n" + script});
