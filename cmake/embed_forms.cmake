@@ -1,5 +1,5 @@
-# Turns the form documents of schema/forms into one JSON text, the member "forms" of the manifest,
-# for config/manifest.cc.
+# Turns the form documents of schema/forms into one JSON text in pieces, the member "forms" of the
+# manifest, for config/manifest.cc.
 #
 # Included by the build it declares the target ipaas_form_documents; run as a script (cmake -P) with
 # -DFORMS=<folder> -DOUTPUT=<file> it writes the file.
@@ -16,9 +16,9 @@ function(ipaas_form_document out path)
   set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Pieces of their own, since a raw string literal holds 64 KiB at most in some compilers.
+# A compiler need not take more than 64 KiB in one literal, also where several stand side by side.
 function(ipaas_append_form_piece out text)
-  set(${out} "${${out}}R\"form(${text})form\"\n" PARENT_SCOPE)
+  set(${out} "${${out}}R\"form(${text})form\",\n" PARENT_SCOPE)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE)

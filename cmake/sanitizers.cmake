@@ -8,10 +8,9 @@ endif()
 target_compile_options(ipaas_build_flags INTERFACE
   -fsanitize=${IPAAS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
 target_link_options(ipaas_build_flags INTERFACE -fsanitize=${IPAAS_SANITIZE})
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND IPAAS_SANITIZE MATCHES "undefined")
-  # The check of vptr needs a runtime library of C++, which a host in C does not bring to the plugin.
-  target_compile_options(ipaas_build_flags INTERFACE -fno-sanitize=vptr
-    -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizers.ignorelist)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(ipaas_build_flags INTERFACE
+    -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/foreign.ignorelist)
 endif()
 if(IPAAS_FUZZ)
   target_compile_options(ipaas_fuzzed_flags INTERFACE -fsanitize=fuzzer-no-link)

@@ -9,10 +9,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(ipaas_build_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
 
-# GCC takes every file of a batch but the batch itself for a header, in which these would be faults.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_UNITY_BUILD)
-  target_compile_options(ipaas_build_flags INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+# In a batch a local name may be one of another file, and GCC takes every file but the batch itself
+# for a header. A release, which is compiled file by file, looks at both.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(ipaas_build_flags INTERFACE -Wno-shadow
+    $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
 endif()
 if(IPAAS_WERROR)
   target_compile_options(ipaas_build_flags INTERFACE -Werror)

@@ -42,11 +42,10 @@ rapidjson::Value to_list(std::string_view text, allocator& memory) {
 void set_member(rapidjson::Value& object, std::string_view key, rapidjson::Value value,
                 allocator& memory) {
   auto name = to_text_value(key, memory);
-  const auto member = object.FindMember(name);
-  if (member == object.MemberEnd()) {
-    object.AddMember(name, value, memory);
+  if (object.HasMember(name)) {
+    object[name] = value;
   } else {
-    member->value = value;
+    object.AddMember(name, value, memory);
   }
 }
 

@@ -134,10 +134,9 @@ flow read_flow(const std::string& path, const connection_options& connection,
   flow result;
   result.source = connection_text(document, two ? "source" : "connection", connection, types);
   if (two) result.target = connection_text(document, "target", connection, types);
-  const auto variable = document.FindMember("variable");
   const Value none;
-  result.consumer_request = request(document, "consumer", parameters, types,
-                                    variable == document.MemberEnd() ? none : variable->value);
+  const Value& variable = document.HasMember("variable") ? document["variable"] : none;
+  result.consumer_request = request(document, "consumer", parameters, types, variable);
   result.producer_request = request(document, "producer", parameters, types, none);
   return result;
 }

@@ -75,9 +75,8 @@ namespace {
 
 rapidjson::Value& object_member(rapidjson::Value& object, const char* name,
                                 rapidjson::Document::AllocatorType& memory) {
-  const auto member = object.FindMember(name);
-  if (member != object.MemberEnd() && member->value.IsObject()) return member->value;
-  set_member(object, name, rapidjson::Value(rapidjson::kObjectType), memory);
+  if (!object.HasMember(name) || !object[name].IsObject())
+    set_member(object, name, rapidjson::Value(rapidjson::kObjectType), memory);
   return object[name];
 }
 

@@ -28,8 +28,6 @@ struct plain_memory {
 // RapidJSON does not say how much it gives back: the size stands before the block.
 class wiping_allocator {
  public:
-  static constexpr bool kNeedFree = true;
-
   void* Malloc(std::size_t size) {
     if (size == 0) return nullptr;
     auto* const block = static_cast<std::byte*>(::operator new(size + header));

@@ -213,7 +213,8 @@ std::string manifest_json(std::string_view plugin_version) {
                    {"Publishes what flows produce.", "发布流程产生的消息。"},
                    producer_field_infos());
   out += "}]";
-  append_json_value(out, "forms", form_documents);
+  append_json_name(out, "forms");
+  for (const std::string_view piece : form_documents) out += piece;
   return out + '}';
 }
 

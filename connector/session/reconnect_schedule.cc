@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <span>
 
 namespace ipaas::mqtt::session {
@@ -44,7 +43,7 @@ std::optional<milliseconds> interval_of(reconnect_strategy strategy, millisecond
 }
 
 milliseconds longest_interval_of(reconnect_strategy strategy) {
-  return std::ranges::max(phases_of(strategy) | std::views::transform(&phase::interval));
+  return std::ranges::max(phases_of(strategy), {}, &phase::interval).interval;
 }
 
 }  // namespace ipaas::mqtt::session

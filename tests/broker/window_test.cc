@@ -6,18 +6,13 @@
 #include <deque>
 
 #include "harness/flow.h"
+#include "harness/memory.h"
 #include "harness/mosquitto_broker.h"
 #include "harness/plugin_under_test.h"
 #include "harness/test_client.h"
 
 namespace ipaas::harness {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
 
 class window : public testing::TestWithParam<int> {};
 

@@ -72,7 +72,7 @@ std::vector<std::string> secret_settings() {
   if (manifest.HasParseError()) throw std::runtime_error("the manifest is no JSON");
   collect_secrets(manifest, keys);
   std::ranges::sort(keys);
-  keys.erase(std::ranges::unique(keys).begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   keys.insert(keys.end(), {"brokerUrl", "clientCertificate"});
   return keys;
 }

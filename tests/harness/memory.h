@@ -8,7 +8,7 @@
 
 namespace ipaas::harness {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef IPAAS_SANITIZED
 inline constexpr bool sanitized = true;  // figures of memory and speed mean little
 #else
 inline constexpr bool sanitized = false;

@@ -192,7 +192,9 @@ inline void inbound_model::add_consumer(unsigned choice) {
 
 inline void inbound_model::stop_or_remove_consumer(unsigned choice) {
   if (consumers_.empty()) return;
-  auto& [operation, chosen] = pick(consumers_, choice);
+  auto& entry = pick(consumers_, choice);
+  const operation_id operation = entry.first;
+  consumer& chosen = entry.second;
   if (!chosen.stopped) {
     chosen.stopped = true;
     const auto all = held();
@@ -204,7 +206,7 @@ inline void inbound_model::stop_or_remove_consumer(unsigned choice) {
   }
   on_.remove_consumer(operation);
   for (auto& [name, about] : messages_) {
-    const auto is_his = [&](const holding& each) {
+    const auto is_his = [&, &name = name](const holding& each) {
       return each.name == name && each.as.operation == operation && !each.stale;
     };
     const auto part = std::ranges::find_if(holdings_, is_his);

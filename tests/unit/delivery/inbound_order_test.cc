@@ -165,7 +165,7 @@ TEST(inbound_order, an_answer_that_waits_for_its_turn_is_given_once) {
 
 // --- one at a time ---
 
-constexpr inbound::consumer_rules one_at_a_time{.one_at_a_time = true};
+const inbound::consumer_rules one_at_a_time{.one_at_a_time = true};
 
 TEST(one_at_a_time, the_next_comes_after_the_one_before_is_settled) {
   rig on;

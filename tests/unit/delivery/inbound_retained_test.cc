@@ -6,7 +6,7 @@ namespace {
 
 using namespace test;
 
-constexpr inbound::consumer_rules skipping{.skips_retained = true};
+const inbound::consumer_rules skipping{.skips_retained = true};
 
 message retained(std::uint16_t identifier, protocol::qos level, std::string payload) {
   return {.level = level, .identifier = identifier, .payload = std::move(payload), .retain = true};

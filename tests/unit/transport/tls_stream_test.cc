@@ -287,7 +287,7 @@ RC_GTEST_FIXTURE_PROP(tls_stream_test, what_is_sent_is_read, ()) {
 // --- memory ---
 
 // Where memory is not accounted for in another way.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef IPAAS_SANITIZED
 TEST_P(each_version, idle_connections_are_small) {
   constexpr std::size_t count = 50;
   std::vector<std::unique_ptr<dialogue>> idle;
