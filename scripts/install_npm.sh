@@ -22,3 +22,4 @@ install_locked() {
 install_locked tests/npm build/npm
 install_locked examples/embedding/node build/npm-embedding
 install_locked tests/browser build/npm-browser
+install_locked scripts/lint build/npm-lint
