@@ -38,14 +38,15 @@ for program in "${clang_format}" "${clang_tidy}" shellcheck flake8 "${eslint}"; 
   }
 done
 
-# Of the files to look at, those that agree with a pattern; new ones are not in git yet.
+# Of the files to look at, those whose name agrees with a pattern. New ones are not in git yet, and one
+# that was deleted stays in its list until that is committed.
 files_like() {
-  local file candidates=("${files[@]}")
-  [[ ${#files[@]} -gt 0 ]] ||
-    mapfile -t candidates < <(git ls-files --cached --others --exclude-standard)
-  for file in "${candidates[@]}"; do
-    # A file that was deleted stays in git's list until that is committed.
-    [[ ! ${file} =~ $1 || ! -f ${file} ]] || echo "${file}"
+  if [[ ${#files[@]} -gt 0 ]]; then
+    printf '%s\n' "${files[@]}"
+  else
+    git ls-files --cached --others --exclude-standard
+  fi | grep -E "$1" | while read -r file; do
+    [[ ! -f ${file} ]] || echo "${file}"
   done
 }
 
@@ -56,6 +57,17 @@ changed_files() {
     echo HEAD)"
   git diff --name-only --diff-filter=d "${base}"
   git ls-files --others --exclude-standard
+}
+
+# The files for clang-tidy to look at, before headers are replaced by sources.
+files_to_tidy() {
+  if [[ ${#files[@]} -gt 0 ]]; then
+    printf '%s\n' "${files[@]}"
+  elif [[ ${all} == true ]]; then
+    git ls-files '*.c' '*.cc'
+  else
+    changed_files
+  fi
 }
 
 # The source in which a header is looked at: what is wrong in the header shows in any that includes it.
@@ -98,10 +110,11 @@ compiled() {
   grep -Fx -f <(sed -n "s|^  \"file\": \"${PWD}/\(.*\)\"$|\1|p" build/lint/compile_commands.json) || true
 }
 
-# Runs a command, which tells what it found in one piece: others run at the same time.
+# Runs a command, and tells what it found in one piece: others run at the same time. clang-tidy counts
+# what it found in the system's headers too, and keeps the rest of that to itself.
 quietly() {
   local output
-  output="$("$@" 2>&1)" || { echo "${output}"; return 1; }
+  output="$("$@" 2>&1)" || { grep -v "^[0-9]* warnings* generated" <<< "${output}"; return 1; }
 }
 export -f quietly
 
@@ -128,17 +141,6 @@ lint shellcheck 40 shellcheck --format=gcc --enable=require-double-brackets,requ
 lint eslint 1000 "${eslint}" --config scripts/lint/eslint.config.mjs < <(files_like "${javascript}")
 # E203 is about the space before a slice's colon, which the formatter black writes.
 lint flake8 1000 flake8 --isolated --max-line-length 100 --extend-ignore E203 < <(files_like "${python}")
-
-# The files for clang-tidy to look at, before headers are replaced by sources.
-files_to_tidy() {
-  if [[ ${#files[@]} -gt 0 ]]; then
-    printf '%s\n' "${files[@]}"
-  elif [[ ${all} == true ]]; then
-    git ls-files '*.c' '*.cc'
-  else
-    changed_files
-  fi
-}
 
 mapfile -t sources < <(files_to_tidy | sources_of)
 if [[ ${#sources[@]} -gt 0 ]] && ! quietly prepare_tidy; then

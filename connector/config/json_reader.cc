@@ -25,6 +25,9 @@ struct plain_memory {
   static std::string kept(std::string_view text) { return std::string(text); }
 };
 
+// RapidJSON calls the functions between these marks by its own names.
+// NOLINTBEGIN(readability-identifier-naming)
+
 // RapidJSON does not say how much it gives back: the size stands before the block.
 class wiping_allocator {
  public:
@@ -54,6 +57,8 @@ class wiping_allocator {
   static constexpr std::size_t header = alignof(std::max_align_t);
 };
 
+// NOLINTEND(readability-identifier-naming)
+
 struct wiped_memory {
   using allocator = wiping_allocator;
   // On the heap, however short: a string that is moved leaves what it holds itself behind.
@@ -69,6 +74,7 @@ struct wiped_memory {
 template <typename Memory>
 class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder<Memory>> {
  public:
+  // NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return add(json_kind::null, "null"); }
   bool Bool(bool value) { return add(json_kind::boolean, value ? "true" : "false"); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
@@ -85,6 +91,7 @@ class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder<M
   bool StartArray() { return open(json_kind::array); }
   bool EndObject(rapidjson::SizeType) { return close(); }
   bool EndArray(rapidjson::SizeType) { return close(); }
+  // NOLINTEND(readability-identifier-naming)
 
   json_value& root() { return root_; }
 

@@ -6,7 +6,7 @@
 namespace ipaas::mqtt::delivery {
 
 namespace {
-constexpr std::size_t buffer_size = 16 * 1024;
+constexpr std::size_t buffer_size = std::size_t{16} * 1024;
 }
 
 std::byte* write_queue::append(std::size_t size) {

@@ -117,7 +117,7 @@ std::shared_ptr<Opened> handles::begin_closing(std::uint64_t handle,
 template <typename Opened, typename Close>
 std::shared_ptr<Opened> handles::close(std::uint64_t handle, std::shared_ptr<Opened> entry::*where,
                                        Close work) {
-  const auto closing = begin_closing(handle, where);
+  auto closing = begin_closing(handle, where);
   if (!closing) return nullptr;
   closing_mark mark(*this, handle);
   work(*closing);

@@ -44,7 +44,7 @@ hub::~hub() = default;
 
 std::shared_ptr<hub> hub::open(config::connection_settings settings, std::vector<error> warnings,
                                secret_text document) {
-  const std::shared_ptr<hub> opened(new hub(std::move(settings), std::move(document)));
+  std::shared_ptr<hub> opened(new hub(std::move(settings), std::move(document)));
   opened->warnings_ = std::move(warnings);
   const std::shared_ptr<state::heritage> left = opened->take_up();
   opened->post([self = opened.get(), left](session::connection& connection) {

@@ -26,7 +26,7 @@ class packet_arena {
   const chunk_ref& block() const { return block_; }
 
  private:
-  static constexpr std::size_t block_size = 64 * 1024;
+  static constexpr std::size_t block_size = std::size_t{64} * 1024;
   chunk_ref block_;
   std::size_t used_ = 0;
 };

@@ -25,7 +25,7 @@ std::shared_ptr<sync_thread> sync_thread::acquire() {
   process_wide& state = process();
   const std::lock_guard lock(state.mutex);
   if (auto running = state.current.lock()) return running;
-  const std::shared_ptr<sync_thread> started(new sync_thread);
+  std::shared_ptr<sync_thread> started(new sync_thread);
   state.current = started;
   return started;
 }

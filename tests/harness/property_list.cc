@@ -8,7 +8,7 @@ namespace ipaas::harness {
 namespace {
 
 std::string take(char* text, std::size_t size) {
-  const std::string copy(text, size);
+  std::string copy(text, size);
   std::free(text);
   return copy;
 }

@@ -21,7 +21,7 @@ temporary_folder::~temporary_folder() {
 }
 
 fs::path temporary_folder::write(std::string_view name, std::string_view content) const {
-  const fs::path file = path_ / name;
+  fs::path file = path_ / name;
   std::ofstream(file, std::ios::binary) << content;
   fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   return file;

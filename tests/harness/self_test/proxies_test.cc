@@ -63,7 +63,7 @@ TEST(http_proxy, opens_tunnels_to_those_it_lets_through) {
       "CONNECT " + broker.url(entrance::tcp) + " HTTP/1.1\r\nHost: broker\r\n";
   const auto status_of = [&](const http_proxy& proxy, const std::string& header) {
     const file_descriptor socket = connect_to_loopback(port_in(proxy.url()));
-    const std::string status = ask(socket, request + header + "\r\n", 12).substr(9, 3);
+    std::string status = ask(socket, request + header + "\r\n", 12).substr(9, 3);
     if (status == "200") {
       EXPECT_NE(ask(socket, connect_packet, 4).find(wire::from_hex("20 02 00 00")),
                 std::string::npos);
