@@ -3,12 +3,9 @@
 
 #include <memory>
 
+#include "command_line.h"
 #include "exit_status.h"
 #include "plugin_option.h"
-
-namespace CLI {
-class App;
-}
 
 namespace ipaas::command_line {
 
@@ -19,8 +16,8 @@ class command {
   command(const command&) = delete;
   command& operator=(const command&) = delete;
 
-  // Adds itself, its options and its examples. The pointers into this object live as long as it.
-  virtual CLI::App* add_to(CLI::App& program) = 0;
+  // Its name, its options and its examples. The options' values go into this object.
+  virtual subcommand declare() = 0;
 
   // Called after the command line was read. Throws bad_configuration, or another exception when it
   // failed while running.

@@ -1,16 +1,16 @@
 // consume: prints messages as lines of JSON and settles them as asked.
 #include <strings.h>
 
-#include <CLI/CLI.hpp>
 #include <map>
+#include <ranges>
 
 #include "command.h"
-#include "command_line_options.h"
 #include "connection_options.h"
 #include "consumption.h"
 #include "json.h"
 #include "opening.h"
 #include "parameter_options.h"
+#include "quiet_option.h"
 #include "reporting.h"
 
 namespace ipaas::command_line {
@@ -32,6 +32,11 @@ constexpr auto examples =
 const std::map<std::string, std::uint32_t> verdicts{
     {"accept", IPAAS_ACCEPT}, {"retry", IPAAS_RETRY}, {"reject", IPAAS_REJECT}, {"none", 0}};
 
+one_of verdict_names() {
+  const auto names = std::views::keys(verdicts);
+  return {std::vector<std::string>(names.begin(), names.end())};
+}
+
 // Where taking a message settles it, a verdict would be one too many.
 bool settles_by_itself(const rapidjson::Document& parameters) {
   return strcasecmp(std::string(text_member(parameters, "ackMode")).c_str(), "immediate") == 0;
@@ -39,23 +44,14 @@ bool settles_by_itself(const rapidjson::Document& parameters) {
 
 class consume_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("consume", "Print messages as lines of JSON");
-    connection_.add_to(*app);
-    parameters_.add_to(*app);
-    app->add_option("--count", plan_.count, "End after so many messages")
-        ->check(CLI::PositiveNumber)
-        ->type_name("N");
-    add_duration(*app, "--for", plan_.time, "End after this time");
-    app->add_option("--settle", settle_, "The verdict on each message: accept, retry, reject, none")
-        ->check(CLI::IsMember(verdicts))
-        ->type_name("VERDICT")
-        ->capture_default_str();
-    add_duration(*app, "--settle-delay", delay_, "Time between a message and its verdict");
-    statistics_.add_to(*app);
-    add_quiet(*app, verbosity_);
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"consume", "Print messages as lines of JSON",
+            joined({connection_.declare(),
+                    parameters_.declare(),
+                    own_options(),
+                    statistics_.declare(),
+                    {quiet_option(verbosity_)}}),
+            examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -65,6 +61,17 @@ class consume_command : public command {
   }
 
  private:
+  option_table own_options() {
+    return {{"--count", "N", "End after so many messages", &plan_.count, {positive_number{}}},
+            {"--for", "DURATION", "End after this time", &plan_.time},
+            {"--settle",
+             "VERDICT",
+             "The verdict on each message: accept, retry, reject, none",
+             &settle_,
+             {verdict_names(), default_shown{}}},
+            {"--settle-delay", "DURATION", "Time between a message and its verdict", &delay_}};
+  }
+
   exit_status consume(const host::plugin& library, environment& around) {
     const setting_types types(library);
     const auto parameters = parameters_.merged(types, connection_);

@@ -1,7 +1,6 @@
 // convert: shows what a configuration document of another system means in the plugin's own words.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"
@@ -27,23 +26,8 @@ constexpr auto examples =
 
 class convert_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app =
-        program.add_subcommand("convert", "Show another system's document in the plugin's words");
-    app->add_option("document", file_, "The document, a JSON object")
-        ->type_name("FILE.json")
-        ->required();
-    app->add_option("--only", part_, "Print the settings of this alone, and the notes as errors")
-        ->check(CLI::IsMember({"connection", "consumer", "producer"}))
-        ->type_name("PART");
-    app->add_option("--language", language_, "Of the notes")
-        ->check(CLI::IsMember({"en", "zh"}))
-        ->capture_default_str()
-        ->type_name("en|zh");
-    app->add_flag("--json", json_, "Print the result as JSON");
-    app->add_flag("--show-secrets", show_secrets_, "Print passwords and keys as they are");
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"convert", "Show another system's document in the plugin's words", options(), examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -61,6 +45,22 @@ class convert_command : public command {
   }
 
  private:
+  option_table options() {
+    return {{"document", "FILE.json", "The document, a JSON object", &file_, {required{}}},
+            {"--only",
+             "PART",
+             "Print the settings of this alone, and the notes as errors",
+             &part_,
+             {one_of{{"connection", "consumer", "producer"}}}},
+            {"--language",
+             "en|zh",
+             "Of the notes",
+             &language_,
+             {one_of{{"en", "zh"}}, default_shown{}}},
+            {"--json", "", "Print the result as JSON", &json_},
+            {"--show-secrets", "", "Print passwords and keys as they are", &show_secrets_}};
+  }
+
   void print(const rapidjson::Document& result) const {
     if (!part_.empty()) return print_part(result);
     fmt::print("{}",

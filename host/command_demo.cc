@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "command.h"
 #include "demo_broker.h"
 #include "demo_factory.h"
@@ -23,16 +21,9 @@ constexpr auto examples =
 
 class demo_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("demo", "Watch a flow survive the restart of its broker");
-    app->add_option("--broker", broker_url_, "Use this broker, and do not restart it")
-        ->type_name("URL");
-    app->add_flag_callback(
-        "--events", [this] { events_ = verbosity::normal; },
-        "Show the plugin's events too, on standard error");
-    statistics_.add_to(*app);
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"demo", "Watch a flow survive the restart of its broker",
+            joined({own_options(), statistics_.declare()}), examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -45,6 +36,12 @@ class demo_command : public command {
   }
 
  private:
+  option_table own_options() {
+    return {{"--broker", "URL", "Use this broker, and do not restart it", &broker_url_},
+            {"--events", "", "Show the plugin's events too, on standard error",
+             [this] { events_ = verbosity::normal; }}};
+  }
+
   // Topics of our own and clean sessions: nothing of ours stays on a broker of others.
   demo_place foreign_place() const {
     return {broker_url_, fmt::format("ipaas-demo-{}/", getpid()), false};

@@ -1,7 +1,6 @@
 // describe: prints the manifest, or a document made of it.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -58,21 +57,9 @@ void write_all(const files::path& folder, const formats::catalogue& all) {
 
 class describe_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand(
-        "describe", "Print what the plugin says of itself, as JSON or in another format");
-    app->add_option("--format", format_, "What to print instead of the manifest")
-        ->type_name("NAME");
-    app->add_option("--form", form_, "connection, consumer or producer [default: connection]")
-        ->type_name("NAME");
-    app->add_option("--language", language_, "Of words that the format has in one language only")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, language>{{"en", language::en}, {"zh", language::zh}}))
-        ->type_name("en|zh");
-    app->add_option("--write-all", folder_, "Write every document into files below this folder")
-        ->type_name("FOLDER");
-    app->footer(footer());
-    return app;
+  subcommand declare() override {
+    return {"describe", "Print what the plugin says of itself, as JSON or in another format",
+            options(), footer()};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -86,6 +73,20 @@ class describe_command : public command {
   }
 
  private:
+  option_table options() {
+    return {
+        {"--format", "NAME", "What to print instead of the manifest", &format_},
+        {"--form", "NAME", "connection, consumer or producer [default: connection]", &form_},
+        {"--language", "en|zh", "Of words that the format has in one language only", languages()},
+        {"--write-all", "FOLDER", "Write every document into files below this folder", &folder_}};
+  }
+
+  enumeration languages() {
+    constexpr auto number = [](language of) { return static_cast<std::uint8_t>(of); };
+    return {{{"en", number(language::en)}, {"zh", number(language::zh)}},
+            [this](std::uint8_t chosen) { language_ = static_cast<language>(chosen); }};
+  }
+
   std::string text_of(std::string_view manifest) const {
     if (format_.empty()) return readable(manifest) + '\n';
     if (format_ == whole_manifest) {

@@ -2,12 +2,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "assignment.h"
 #include "command.h"
-#include "command_line_options.h"
 #include "connection_options.h"
 #include "json.h"
 #include "opening.h"
@@ -34,17 +32,9 @@ constexpr std::chrono::milliseconds default_timeout{30'000};
 
 class probe_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("probe", "Try a connection step by step, say what is wrong");
-    connection_.add_to(*app);
-    app->add_option("--topic", topic_, "What to subscribe and publish to")->type_name("TOPIC");
-    app->add_flag("--subscribe", subscribe_, "Subscribe to the topic");
-    app->add_flag("--publish", publish_,
-                  "Publish a short message to the topic, and with --subscribe read it back");
-    add_duration(*app, "--timeout", timeout_, "For all of it [30s]");
-    app->add_flag("--json", json_, "Print the report as the plugin gives it");
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"probe", "Try a connection step by step, say what is wrong",
+            joined({connection_.declare(), own_options()}), examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -65,6 +55,15 @@ class probe_command : public command {
   }
 
  private:
+  option_table own_options() {
+    return {{"--topic", "TOPIC", "What to subscribe and publish to", &topic_},
+            {"--subscribe", "", "Subscribe to the topic", &subscribe_},
+            {"--publish", "",
+             "Publish a short message to the topic, and with --subscribe read it back", &publish_},
+            {"--timeout", "DURATION", "For all of it [30s]", &timeout_},
+            {"--json", "", "Print the report as the plugin gives it", &json_}};
+  }
+
   static colours colours_of_output() {
     return has_colours(STDOUT_FILENO) ? colours::ansi : colours::none;
   }

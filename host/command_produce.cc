@@ -1,13 +1,11 @@
 // produce: publishes lines, lines of JSON, or generated payloads.
-#include <CLI/CLI.hpp>
-
 #include "command.h"
-#include "command_line_options.h"
 #include "connection_options.h"
 #include "json.h"
 #include "opening.h"
 #include "parameter_options.h"
 #include "production.h"
+#include "quiet_option.h"
 #include "reporting.h"
 
 namespace ipaas::command_line {
@@ -27,21 +25,15 @@ constexpr auto examples =
 
 class produce_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("produce", "Publish lines, or generated messages");
-    connection_.add_to(*app);
-    parameters_.add_to(*app);
-    add_input_to(*app);
-    app->add_option("--rate", plan_.rate, "At most so many messages per second")
-        ->check(CLI::PositiveNumber)
-        ->type_name("N");
-    app->add_flag_callback(
-        "--outcomes", [this] { plan_.printed = printed_outcomes::all; },
-        "Print every message with its outcome, not only the failed ones");
-    statistics_.add_to(*app);
-    add_quiet(*app, verbosity_);
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"produce", "Publish lines, or generated messages",
+            joined({connection_.declare(),
+                    parameters_.declare(),
+                    input_options(),
+                    plan_options(),
+                    statistics_.declare(),
+                    {quiet_option(verbosity_)}}),
+            examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -51,20 +43,32 @@ class produce_command : public command {
   }
 
  private:
-  void add_input_to(CLI::App& app) {
-    auto* file =
-        app.add_option("input", file_, "File with one message per line; - is standard input");
-    file->type_name("FILE")->capture_default_str();
-    auto* json = app.add_flag_callback(
-        "--json", [this] { open_ = open_json_lines; },
-        "The lines are JSON: {\"payload\": ..., \"attribute\": {...}, \"variable\": {...}}");
-    auto* count = app.add_option("--count", count_, "Generate so many messages, without an input");
-    count->type_name("N")->check(CLI::PositiveNumber)->excludes(file)->excludes(json);
-    app.add_option("--size", size_, "Bytes of a generated payload, which begins with its number")
-        ->check(CLI::Range(0, 256 << 20))
-        ->type_name("BYTES")
-        ->capture_default_str()
-        ->needs(count);
+  option_table input_options() {
+    return {{"input",
+             "FILE",
+             "File with one message per line; - is standard input",
+             &file_,
+             {default_shown{}}},
+            {"--json", "",
+             "The lines are JSON: {\"payload\": ..., \"attribute\": {...}, \"variable\": {...}}",
+             [this] { open_ = open_json_lines; }},
+            {"--count",
+             "N",
+             "Generate so many messages, without an input",
+             &count_,
+             {positive_number{}, excludes{"input"}, excludes{"--json"}}},
+            {"--size",
+             "BYTES",
+             "Bytes of a generated payload, which begins with its number",
+             &size_,
+             {number_range{0, 256 << 20}, default_shown{}, needs{"--count"}}}};
+  }
+
+  option_table plan_options() {
+    return {
+        {"--rate", "N", "At most so many messages per second", &plan_.rate, {positive_number{}}},
+        {"--outcomes", "", "Print every message with its outcome, not only the failed ones",
+         [this] { plan_.printed = printed_outcomes::all; }}};
   }
 
   std::unique_ptr<message_input> input() const {

@@ -1,11 +1,9 @@
 // run: a flow of one Consumer and one Producer.
-#include <CLI/CLI.hpp>
-
 #include "command.h"
-#include "command_line_options.h"
 #include "flow_file.h"
 #include "flow_run.h"
 #include "opening.h"
+#include "quiet_option.h"
 #include "reporting.h"
 
 namespace ipaas::command_line {
@@ -32,21 +30,12 @@ constexpr auto examples =
 
 class run_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("run", "Run a flow: a Consumer, and a Producer behind it");
-    app->add_option("flow", file_, "The flow, see below")->type_name("FLOW.json")->required();
-    connection_.add_to(*app);
-    parameters_.add_parameters_to(*app,
-                                  "consumer.key=value or producer.key=value, over the flow's "
-                                  "own; repeat it for more");
-    app->add_option("--count", limits_.count, "End after so many messages are accepted or rejected")
-        ->check(CLI::PositiveNumber)
-        ->type_name("N");
-    add_duration(*app, "--for", limits_.time, "End after this time");
-    statistics_.add_to(*app);
-    add_quiet(*app, verbosity_);
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {
+        "run", "Run a flow: a Consumer, and a Producer behind it",
+        joined(
+            {flow_options(), limit_options(), statistics_.declare(), {quiet_option(verbosity_)}}),
+        examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -56,6 +45,22 @@ class run_command : public command {
   }
 
  private:
+  option_table flow_options() {
+    return joined({{{"flow", "FLOW.json", "The flow, see below", &file_, {required{}}}},
+                   connection_.declare(),
+                   parameters_.declare_parameters("consumer.key=value or producer.key=value, over "
+                                                  "the flow's own; repeat it for more")});
+  }
+
+  option_table limit_options() {
+    return {{"--count",
+             "N",
+             "End after so many messages are accepted or rejected",
+             &limits_.count,
+             {positive_number{}}},
+            {"--for", "DURATION", "End after this time", &limits_.time}};
+  }
+
   exit_status run_flow(const host::plugin& library, environment& around) {
     const auto plan = read_flow(file_, connection_, parameters_, setting_types(library));
     auto from = open_connection(library, plan.source);

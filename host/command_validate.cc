@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "assignment.h"
@@ -54,21 +53,9 @@ void print_report(const rapidjson::Document& report) {
 
 class validate_command : public command {
  public:
-  CLI::App* add_to(CLI::App& program) override {
-    auto* app = program.add_subcommand("validate", "Check a configuration without connecting");
-    connection_.add_to(*app);
-    parameters_.add_to(*app);
-    app->add_option("--language", language_, "Language of the report: en, zh")->type_name("NAME");
-    app->add_flag("--json", json_,
-                  "Print the report as the plugin gives it, and how each field stands");
-    app->add_option("--format", format_,
-                    "kafka-connect: check FILE as Kafka Connect does, and answer like it")
-        ->check(CLI::IsMember({"kafka-connect"}))
-        ->type_name("NAME");
-    app->add_option("file", file_, "A flat object with the settings of connection and operation")
-        ->type_name("FILE");
-    app->footer(examples);
-    return app;
+  subcommand declare() override {
+    return {"validate", "Check a configuration without connecting",
+            joined({connection_.declare(), parameters_.declare(), own_options()}), examples};
   }
 
   exit_status run(const plugin_option& plugin) override {
@@ -86,6 +73,19 @@ class validate_command : public command {
   }
 
  private:
+  option_table own_options() {
+    return {
+        {"--language", "NAME", "Language of the report: en, zh", &language_},
+        {"--json", "", "Print the report as the plugin gives it, and how each field stands",
+         &json_},
+        {"--format",
+         "NAME",
+         "kafka-connect: check FILE as Kafka Connect does, and answer like it",
+         &format_,
+         {one_of{{"kafka-connect"}}}},
+        {"file", "FILE", "A flat object with the settings of connection and operation", &file_}};
+  }
+
   exit_status run_kafka_connect(const host::plugin& library) const {
     if (file_.empty()) throw bad_configuration("--format kafka-connect needs a FILE to check");
     const auto all = formats::read_catalogue(library.manifest());

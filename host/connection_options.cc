@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <random>
 
 #include "assignment.h"
@@ -24,16 +23,13 @@ bool keeps_session(const rapidjson::Document& connection) {
 
 }  // namespace
 
-void connection_options::add_to(CLI::App& command) {
-  command.add_option("--connection", file_, "Settings of the connection, a JSON object")
-      ->type_name("FILE.json");
-  command
-      .add_option("--set", assignments_,
-                  "One setting of the connection, over those of the file; repeat it for more. "
-                  "Numbers, true, [...], {...} and \"...\" are read as JSON where the setting "
-                  "is no text, everything else as text")
-      ->type_name("key=value")
-      ->allow_extra_args(false);
+option_table connection_options::declare() {
+  return {{"--connection", "FILE.json", "Settings of the connection, a JSON object", &file_},
+          {"--set", "key=value",
+           "One setting of the connection, over those of the file; repeat it for more. "
+           "Numbers, true, [...], {...} and \"...\" are read as JSON where the setting "
+           "is no text, everything else as text",
+           &assignments_}};
 }
 
 rapidjson::Document connection_options::merged(const setting_types& types) const {

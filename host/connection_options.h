@@ -6,17 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "command_line.h"
 #include "setting_types.h"
-
-namespace CLI {
-class App;
-}
 
 namespace ipaas::command_line {
 
 class connection_options {
  public:
-  void add_to(CLI::App& command);
+  option_table declare();
 
   bool given() const { return !file_.empty() || !assignments_.empty(); }
 

@@ -1,7 +1,7 @@
 // ipaas-host: the reference host. Loads a plugin and lets a person or a script use it.
-#include <CLI/CLI.hpp>
 #include <exception>
-#include <utility>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "command.h"
@@ -18,48 +18,39 @@ constexpr auto examples =
     "  echo hello | ipaas-host produce --set brokerUrl=127.0.0.1 --param topic=machines/1\n"
     "  ipaas-host consume --help";
 
-using added_command = std::pair<CLI::App*, std::unique_ptr<command>>;
+using command_list = std::vector<std::unique_ptr<command>>;
 
-std::vector<added_command> add_commands(CLI::App& program) {
-  std::vector<added_command> added;
+command_list make_commands() {
+  command_list made;
   for (auto make : {make_describe, make_validate, make_convert, make_probe, make_consume,
                     make_produce, make_run, make_demo}) {
-    auto each = make();
-    auto* app = each->add_to(program);
-    added.emplace_back(app, std::move(each));
+    made.push_back(make());
   }
-  return added;
+  return made;
 }
 
-exit_status run_chosen(const std::vector<added_command>& commands, const plugin_option& plugin) {
-  for (const auto& [app, each] : commands) {
-    if (app->parsed()) return each->run(plugin);
-  }
-  return exit_status::bad_configuration;
+program declare(plugin_option& plugin, const command_list& commands) {
+  program declared{.name = "ipaas-host",
+                   .about = "Loads a connector plugin and runs its operations.",
+                   .version = IPAAS_HOST_VERSION,
+                   .options = {plugin.declare()},
+                   .footer = examples};
+  for (const auto& each : commands) declared.commands.push_back(each->declare());
+  return declared;
 }
 
-exit_status run_program(int count, char** arguments) {
-  CLI::App program("Loads a connector plugin and runs its operations.", "ipaas-host");
-  program.set_version_flag("--version", IPAAS_HOST_VERSION);
-  program.require_subcommand(1);
-  program.fallthrough();  // --plugin may stand behind the command too
-  program.footer(examples);
+exit_status run_program(const std::vector<std::string>& arguments) {
   plugin_option plugin;
-  plugin.add_to(program);
-  const auto commands = add_commands(program);
-  try {
-    program.parse(count, arguments);
-  } catch (const CLI::ParseError& problem) {
-    return program.exit(problem) == 0 ? exit_status::done : exit_status::bad_configuration;
-  }
-  return run_chosen(commands, plugin);
+  const auto commands = make_commands();
+  const auto result = parse(declare(plugin, commands), arguments);
+  return result.ended ? *result.ended : commands[result.command]->run(plugin);
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
   try {
-    return static_cast<int>(run_program(count, arguments));
+    return static_cast<int>(run_program({arguments + 1, arguments + count}));
   } catch (const bad_configuration& problem) {
     print_problem(problem.what());
     return static_cast<int>(exit_status::bad_configuration);

@@ -1,27 +1,20 @@
 #include "parameter_options.h"
 
-#include <CLI/CLI.hpp>
-
 #include "assignment.h"
 #include "json.h"
 
 namespace ipaas::command_line {
 
-void parameter_options::add_to(CLI::App& command) {
-  auto* option = command.add_option("--operation", operation_, "Operation of the plugin");
-  option->type_name("NAME");
-  if (!operation_.empty()) option->capture_default_str();
-  add_parameters_to(command,
-                    "One parameter, over those of the file; repeat it for more. "
-                    "topics=a/#,b is a list");
+option_table parameter_options::declare() {
+  return joined(
+      {{{"--operation", "NAME", "Operation of the plugin", &operation_, {default_shown{}}}},
+       declare_parameters("One parameter, over those of the file; repeat it for more. "
+                          "topics=a/#,b is a list")});
 }
 
-void parameter_options::add_parameters_to(CLI::App& command, const std::string& hint) {
-  command.add_option("--parameters", file_, "Parameters of the operation, a JSON object")
-      ->type_name("FILE.json");
-  command.add_option("--param", assignments_, hint)
-      ->type_name("key=value")
-      ->allow_extra_args(false);
+option_table parameter_options::declare_parameters(const std::string& hint) {
+  return {{"--parameters", "FILE.json", "Parameters of the operation, a JSON object", &file_},
+          {"--param", "key=value", hint, &assignments_}};
 }
 
 rapidjson::Document parameter_options::merged(const setting_types& types) const {

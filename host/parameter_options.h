@@ -7,12 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "command_line.h"
 #include "connection_options.h"
 #include "setting_types.h"
-
-namespace CLI {
-class App;
-}
 
 namespace ipaas::command_line {
 
@@ -21,9 +18,9 @@ class parameter_options {
   // `operation` is the default of --operation; empty: it has none.
   explicit parameter_options(std::string operation) : operation_(std::move(operation)) {}
 
-  void add_to(CLI::App& command);
+  option_table declare();
   // Without --operation, for a command that has more than one.
-  void add_parameters_to(CLI::App& command, const std::string& hint);
+  option_table declare_parameters(const std::string& hint);
 
   bool given() const { return !file_.empty() || !assignments_.empty(); }
   const std::string& operation() const { return operation_; }

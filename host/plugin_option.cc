@@ -1,6 +1,5 @@
 #include "plugin_option.h"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "exit_status.h"
@@ -15,11 +14,10 @@ std::string default_plugin_path() {
   return (program.parent_path().parent_path() / "lib" / "ipaas-mqtt.so").string();
 }
 
-void plugin_option::add_to(CLI::App& program) {
-  program
-      .add_option("--plugin", path_,
-                  "The plugin to load [default: ../lib/ipaas-mqtt.so beside this program's folder]")
-      ->type_name("PATH");
+option plugin_option::declare() {
+  return {"--plugin", "PATH",
+          "The plugin to load [default: ../lib/ipaas-mqtt.so beside this program's folder]",
+          &path_};
 }
 
 host::plugin plugin_option::load() const try {

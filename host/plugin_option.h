@@ -3,17 +3,14 @@
 
 #include <string>
 
+#include "command_line.h"
 #include "ipaas/host.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace ipaas::command_line {
 
 class plugin_option {
  public:
-  void add_to(CLI::App& program);
+  option declare();
 
   // Throws bad_configuration with the loader's words when the file is no plugin of this contract.
   host::plugin load() const;

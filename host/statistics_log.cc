@@ -1,11 +1,9 @@
 #include "statistics_log.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <cstdio>
 
-#include "command_line_options.h"
 #include "json.h"
 
 namespace ipaas::command_line {
@@ -61,12 +59,11 @@ std::string errors(const rapidjson::Value& by_code) {
 
 }  // namespace
 
-void statistics_plan::add_to(CLI::App& command) {
-  add_duration(command, "--stats", interval,
-               "Every so often, a line of counters on standard error");
-  command.add_flag_callback(
-      "--stats-json", [this] { shape = form::json; },
-      "With --stats: the counters as JSON, all of them");
+option_table statistics_plan::declare() {
+  return {
+      {"--stats", "DURATION", "Every so often, a line of counters on standard error", &interval},
+      {"--stats-json", "", "With --stats: the counters as JSON, all of them",
+       [this] { shape = form::json; }}};
 }
 
 statistics_log::statistics_log(const statistics_plan& plan, live_counter& counter)

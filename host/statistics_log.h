@@ -6,12 +6,9 @@
 #include <vector>
 
 #include "clock.h"
+#include "command_line.h"
 #include "ipaas/host_stats.hpp"
 #include "live_counter.h"
-
-namespace CLI {
-class App;
-}
 
 namespace ipaas::command_line {
 
@@ -20,7 +17,7 @@ struct statistics_plan {
   enum class form { line, json } shape = form::line;
 
   // --stats and --stats-json
-  void add_to(CLI::App& command);
+  option_table declare();
 };
 
 class statistics_log {

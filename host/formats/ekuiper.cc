@@ -21,7 +21,7 @@ std::string_view control_of(const field& field) {
   return field.secret ? "password" : "text";
 }
 
-node values_of(const field& field) {
+node ekuiper_values(const field& field) {
   return field.type == "boolean" ? node::array({true, false}) : choice_values(field);
 }
 
@@ -31,7 +31,7 @@ node property(const field& field) {
                            {"optional", !field.required_on_form || field.applies_when.has_value()},
                            {"control", control_of(field)},
                            {"type", ekuiper_type(field)}});
-  const node values = values_of(field);
+  const node values = ekuiper_values(field);
   if (!values.is_empty()) out.set("values", values);
   if (field.tab == "general") out.set("connection_related", true);
   out.set("hint", both(help_with_conditions(field)));

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 
 #include "exit_status.h"
+#include "read_arguments.h"
 #include "temporary_folder.h"
 
 namespace ipaas::command_line {
@@ -16,13 +16,10 @@ class flow_file : public testing::Test {
   flow read(std::string_view text, std::vector<std::string> arguments = {}) {
     const auto path = folder_.path() + "/flow.json";
     std::ofstream(path) << text;
-    CLI::App app;
     connection_options connection;
     parameter_options parameters("");
-    connection.add_to(app);
-    parameters.add_parameters_to(app, "");
-    std::reverse(arguments.begin(), arguments.end());
-    app.parse(arguments);
+    read_arguments(joined({connection.declare(), parameters.declare_parameters("")}),
+                   std::move(arguments));
     return read_flow(path, connection, parameters, {});
   }
   temporary_folder folder_;

@@ -1,13 +1,12 @@
 // The merging of files and key=value arguments.
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
-
 #include "assignment.h"
 #include "connection_options.h"
 #include "exit_status.h"
 #include "json.h"
 #include "parameter_options.h"
+#include "read_arguments.h"
 #include "temporary_folder.h"
 
 #include <fstream>
@@ -45,10 +44,7 @@ TEST(assignment, needs_a_key) {
 template <typename Options>
 std::string merged(Options options, std::vector<std::string> arguments,
                    const setting_types& types = {}) {
-  CLI::App app;
-  options.add_to(app);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
+  read_arguments(options.declare(), std::move(arguments));
   return to_text(options.merged(types));
 }
 
