@@ -16,7 +16,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto consume_examples =
     "Ends with status 0 when the count is reached or after a signal, 1 when it failed, 2 for a "
     "bad\n"
     "configuration, 3 when the time is over before the count. Without a clientId, a unique one and "
@@ -51,7 +51,7 @@ class consume_command : public command {
                     own_options(),
                     statistics_.declare(),
                     {quiet_option(verbosity_)}}),
-            examples};
+            consume_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

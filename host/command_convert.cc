@@ -11,7 +11,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto convert_examples =
     "Reads a document of eKuiper, ThingPark, Tencent or ActorCloud (or one of the plugin's own), "
     "and\n"
     "prints the settings that it stands for, what changed its meaning or cannot be honoured, and "
@@ -27,7 +27,7 @@ constexpr auto examples =
 class convert_command : public command {
  public:
   subcommand declare() override {
-    return {"convert", "Show another system's document in the plugin's words", options(), examples};
+    return {"convert", "Show another system's document in the plugin's words", options(), convert_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

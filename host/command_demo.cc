@@ -10,7 +10,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto demo_examples =
     "Starts a private mosquitto on a free port of 127.0.0.1, ends and restarts it while machines\n"
     "publish, and counts what arrives. Ends with status 0 when nothing was lost or doubled, and\n"
     "leaves nothing behind. With --broker, that broker is used and not restarted.\n\n"
@@ -23,7 +23,7 @@ class demo_command : public command {
  public:
   subcommand declare() override {
     return {"demo", "Watch a flow survive the restart of its broker",
-            joined({own_options(), statistics_.declare()}), examples};
+            joined({own_options(), statistics_.declare()}), demo_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

@@ -15,7 +15,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto probe_examples =
     "Prints a line for each step, with its time and what it found, and for the one that failed "
     "why, and\n"
     "what to do. Uses a client ID of its own, so that a connection that is up is not disturbed; "
@@ -34,7 +34,7 @@ class probe_command : public command {
  public:
   subcommand declare() override {
     return {"probe", "Try a connection step by step, say what is wrong",
-            joined({connection_.declare(), own_options()}), examples};
+            joined({connection_.declare(), own_options()}), probe_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

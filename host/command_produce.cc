@@ -11,7 +11,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto produce_examples =
     "Failed messages are printed as lines of JSON; the exit status is 1 when there is one. Without "
     "a\n"
     "clientId, a unique one and a clean session are used.\n\n"
@@ -33,7 +33,7 @@ class produce_command : public command {
                     plan_options(),
                     statistics_.declare(),
                     {quiet_option(verbosity_)}}),
-            examples};
+            produce_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

@@ -9,7 +9,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto run_examples =
     "FLOW.json:\n"
     "  {\"connection\": {\"brokerUrl\": \"127.0.0.1\", \"clientId\": \"my-flow\", "
     "\"cleanSession\": false},\n"
@@ -35,7 +35,7 @@ class run_command : public command {
         "run", "Run a flow: a Consumer, and a Producer behind it",
         joined(
             {flow_options(), limit_options(), statistics_.declare(), {quiet_option(verbosity_)}}),
-        examples};
+        run_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

@@ -15,7 +15,7 @@
 namespace ipaas::command_line {
 namespace {
 
-constexpr auto examples =
+constexpr auto validate_examples =
     "Prints a line for each mistake, with its place as a JSON pointer into\n"
     "{\"connection\": ..., \"operation\": ..., \"parameters\": ...}, and ends with status 2 when "
     "there is one.\n\n"
@@ -55,7 +55,7 @@ class validate_command : public command {
  public:
   subcommand declare() override {
     return {"validate", "Check a configuration without connecting",
-            joined({connection_.declare(), parameters_.declare(), own_options()}), examples};
+            joined({connection_.declare(), parameters_.declare(), own_options()}), validate_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

@@ -19,7 +19,7 @@ write_result write_all(int descriptor, std::string_view text, int signal_descrip
     }
     // A pipe that polls writable takes so much without blocking, and no more is promised.
     const auto size = std::min<std::size_t>(text.size(), PIPE_BUF);
-    const ssize_t written = write(descriptor, text.data(), size);
+    const ssize_t written = ::write(descriptor, text.data(), size);
     if (written < 0 && errno != EINTR && errno != EAGAIN) return write_result::closed;
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }

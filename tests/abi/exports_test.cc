@@ -27,7 +27,7 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
-std::vector<symbol> exports_of(const char* path) {
+std::vector<symbol> exports_of(const std::string& path) {
   std::istringstream lines(
       output_of(std::string(NM) + " -D --defined-only --with-symbol-versions '" + path + "'"));
   std::vector<symbol> found;

@@ -71,7 +71,7 @@ void print_machine() {
 #endif
 }
 
-bool wanted(const choices& chosen, const measure& plan) {
+bool is_chosen(const choices& chosen, const measure& plan) {
   return chosen.only.empty() ||
          std::find(chosen.only.begin(), chosen.only.end(), plan.name) != chosen.only.end();
 }
@@ -94,7 +94,7 @@ int run_measures(const choices& chosen) {
   fmt::print("{}\n", table_header());
   bool all_ran = true;
   for (measure plan : all_measures(chosen.role.messages)) {
-    if (!wanted(chosen, plan)) continue;
+    if (!is_chosen(chosen, plan)) continue;
     plan.options.seconds = chosen.role.seconds;
     // Opening and watching a thousand connections hardly varies.
     const unsigned runs = plan.what == measured::idle ? std::min(chosen.runs, 3u) : chosen.runs;

@@ -15,16 +15,16 @@
 namespace ipaas::harness {
 namespace {
 
-std::string kept_session(const mosquitto_broker& broker) {
-  return connection_settings(broker.url(), "crashing").boolean("cleanSession", false).str();
+std::string crashing_session(const mosquitto_broker& broker) {
+  return kept_session(broker.url(), "crashing").str();
 }
 
 class killed_process : public testing::TestWithParam<int> {
  protected:
   // Starts a flow; it is subscribed when this returns.
   child_process start(const char* mode) {
-    child_process process({harness::program_path("ipaas-flow-process"), mode, kept_session(broker_),
-                           consumer_request("t", GetParam())});
+    child_process process({harness::program_path("ipaas-flow-process"), mode,
+                           crashing_session(broker_), consumer_request("t", GetParam())});
     EXPECT_EQ(process.read_line(), "up");
     return process;
   }
@@ -83,7 +83,7 @@ TEST_P(killed_process, fifty_times_has_sent_all_that_it_reported) {
   std::set<std::size_t> reported;
   for (std::size_t life = 0; life < 50; ++life) {
     child_process process({harness::program_path("ipaas-flow-process"), "produce",
-                           kept_session(broker), producer_request("t", GetParam()),
+                           crashing_session(broker), producer_request("t", GetParam()),
                            std::to_string(life * of_a_life), std::to_string(of_a_life)});
     ASSERT_EQ(process.read_line(), "submitted");
     const auto note = [&reported](const std::string& line) { reported.insert(std::stoul(line)); };

@@ -13,12 +13,8 @@
 namespace ipaas::harness {
 namespace {
 
-json_object kept_session(const mosquitto_broker& broker, std::string_view id) {
-  return connection_settings(broker.url(), id).boolean("cleanSession", false);
-}
-
 json_object reconnecting(const mosquitto_broker& broker, std::string_view id) {
-  return kept_session(broker, id)
+  return kept_session(broker.url(), id)
       .boolean("autoReconnect", true)
       .text("maxReconnectInterval", "100ms");
 }
@@ -32,7 +28,7 @@ void subscribe_and_leave(const json_object& settings, const std::string& request
 
 TEST(kept_session, brings_what_was_sent_while_away) {
   mosquitto_broker broker;
-  const json_object settings = kept_session(broker, "away");
+  const json_object settings = kept_session(broker.url(), "away");
   subscribe_and_leave(settings, consumer_request("t", 1));
   test_client sender(broker.port());
   sender.publish_numbers("t", 50, 1);
@@ -50,7 +46,8 @@ TEST(kept_session, brings_what_was_sent_while_away) {
 TEST(closed_consumer, starves_nobody) {
   for (const int qos : {1, 2}) {
     mosquitto_broker broker({.max_inflight_messages = 20});
-    const auto connection = plugin_under_test().open_connection(kept_session(broker, "all").str());
+    const auto connection =
+        plugin_under_test().open_connection(kept_session(broker.url(), "all").str());
     flow other(connection, consumer_request("other", qos));
     other.wait_until_up();
     test_client sender({.port = broker.port(), .max_in_flight = 1});
@@ -73,7 +70,8 @@ TEST(closed_consumer, starves_nobody) {
 // Also when nobody takes its place.
 TEST(closed_consumer, starves_nobody_for_long) {
   mosquitto_broker broker({.max_inflight_messages = 20});
-  const auto connection = plugin_under_test().open_connection(kept_session(broker, "all").str());
+  const auto connection =
+      plugin_under_test().open_connection(kept_session(broker.url(), "all").str());
   flow other(connection, consumer_request("other", 1));
   other.wait_until_up();
   test_client sender({.port = broker.port(), .max_in_flight = 1});
@@ -91,7 +89,7 @@ TEST(closed_consumer, starves_nobody_for_long) {
 TEST(closed_consumer, leaves_its_messages_to_the_next_connection) {
   for (const int qos : {1, 2}) {
     mosquitto_broker broker({.max_inflight_messages = 5});
-    const json_object settings = kept_session(broker, "closing");
+    const json_object settings = kept_session(broker.url(), "closing");
     test_client sender({.port = broker.port(), .max_in_flight = 1});
     {
       auto connection = plugin_under_test().open_connection(settings.str());
@@ -118,7 +116,7 @@ TEST(closed_consumer, leaves_its_messages_to_the_next_connection) {
 // They stand behind CONNACK, so they have come when a message of this connection has gone around.
 TEST(kept_session, brings_messages_before_their_consumer_opens) {
   mosquitto_broker broker;
-  const json_object settings = kept_session(broker, "early");
+  const json_object settings = kept_session(broker.url(), "early");
   subscribe_and_leave(settings, consumer_request("t", 2));
   test_client sender(broker.port());
   sender.publish_numbers("t", 5, 2);

@@ -9,10 +9,6 @@
 namespace ipaas::harness {
 namespace {
 
-json_object kept_session(const mosquitto_broker& broker, std::string_view id) {
-  return connection_settings(broker.url(), id).boolean("cleanSession", false);
-}
-
 // A message on a second topic shows that everything sent before it on the connection has arrived.
 class sentinel {
  public:
@@ -225,8 +221,9 @@ class unsettled : public testing::TestWithParam<std::tuple<int, const char*>> {}
 TEST_P(unsettled, comes_again_to_the_next_connection) {
   const auto [qos, version] = GetParam();
   mosquitto_broker broker;
-  const auto settings =
-      kept_session(broker, "unsettled").text("mqttVersion", version).text("sessionExpiry", "1h");
+  const auto settings = kept_session(broker.url(), "unsettled")
+                            .text("mqttVersion", version)
+                            .text("sessionExpiry", "1h");
   test_client sender(broker.port());
   {
     auto connection = plugin_under_test().open_connection(settings.str());

@@ -122,7 +122,7 @@ texts words_with(const std::string& word) {
 
 // Values of other types.
 texts structures_with(const std::string& word) {
-  const std::string text = quoted(word);
+  const std::string text = json_quoted(word);
   return {"[" + text + "]",
           "[[" + text + "]]",
           R"([["X",)" + text + "]]",
@@ -133,7 +133,7 @@ texts structures_with(const std::string& word) {
           R"({"Host":)" + text + "}",
           R"({"a b":)" + text + "}",
           R"({"X":)" + text + R"(,"X":1})",
-          R"({"Authorization":)" + quoted(word + "\n") + "}"};
+          R"({"Authorization":)" + json_quoted(word + "\n") + "}"};
 }
 
 void append(texts& to, const texts& more) { to.insert(to.end(), more.begin(), more.end()); }
@@ -147,7 +147,7 @@ std::vector<std::string> canary_values(std::string_view key) {
   if (key != "brokerUrl") append(plain, keys_with(word));
   if (key != "clientCertificate") append(plain, addresses_with(word));
   if (key != "brokerUrl" && key != "clientCertificate") append(plain, words_with(word));
-  for (const std::string& text : plain) values.push_back(quoted(text));
+  for (const std::string& text : plain) values.push_back(json_quoted(text));
   append(values, structures_with(word));
   return values;
 }

@@ -22,6 +22,10 @@ json_object connection_settings(std::string_view url, std::string_view client_id
   return chosen_entrance() == entrance::mutual_tls ? with_client_certificate(result) : result;
 }
 
+json_object kept_session(std::string_view url, std::string_view client_id) {
+  return connection_settings(url, client_id).boolean("cleanSession", false);
+}
+
 json_object with_client_certificate(json_object settings) {
   return settings.text("clientCertificate", identities().client.chain_pem())
       .text("clientKey", identities().client.key_pem());

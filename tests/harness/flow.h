@@ -50,6 +50,8 @@ struct flow_event {
 // {"brokerUrl": url, "clientId": client_id}, to be continued; and what to trust, for the URL of a
 // server with TLS.
 json_object connection_settings(std::string_view url, std::string_view client_id);
+// The same for a session that the broker keeps.
+json_object kept_session(std::string_view url, std::string_view client_id);
 json_object with_client_certificate(json_object settings);
 // {"operation": name, "parameters": {...}}
 std::string operation_request(std::string_view name, const json_object& parameters);

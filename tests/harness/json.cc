@@ -16,7 +16,7 @@ const rapidjson::Value* find(rapidjson::Document& document, std::string_view jso
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -27,7 +27,7 @@ std::string quoted_list(const std::vector<std::string>& texts) {
   std::string list = "[";
   for (const std::string& text : texts) {
     if (list.size() > 1) list += ',';
-    list += quoted(text);
+    list += json_quoted(text);
   }
   list += ']';
   return list;
@@ -35,14 +35,14 @@ std::string quoted_list(const std::vector<std::string>& texts) {
 
 json_object& json_object::json(std::string_view key, std::string_view value) {
   if (text_.size() > 1) text_ += ',';
-  text_ += quoted(key);
+  text_ += json_quoted(key);
   text_ += ':';
   text_ += value;
   return *this;
 }
 
 json_object& json_object::text(std::string_view key, std::string_view value) {
-  return json(key, quoted(value));
+  return json(key, json_quoted(value));
 }
 
 json_object& json_object::number(std::string_view key, std::int64_t value) {

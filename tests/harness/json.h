@@ -23,7 +23,7 @@ class json_object {
   std::string text_ = "{";
 };
 
-std::string quoted(std::string_view text);
+std::string json_quoted(std::string_view text);
 std::string quoted_list(const std::vector<std::string>& texts);  // an array
 
 // The value at a JSON pointer ("/topic"); nothing when it is not there or of another type.

@@ -54,7 +54,7 @@ TEST(usage, mistakes_end_with_status_2) {
 
 TEST(usage, a_file_that_is_no_plugin_is_one_line_and_status_2) {
   const std::string program = harness::program_path("ipaas-host");
-  for (const std::string& path : {"/etc/passwd"s, "/nowhere/at/all.so"s, "/tmp"s, program}) {
+  for (const std::string& path : lines{"/etc/passwd", "/nowhere/at/all.so", "/tmp", program}) {
     const auto run = run_host({"--plugin", path, "describe"});
     EXPECT_EQ(run.status, 2) << path;
     ASSERT_THAT(run.errors, SizeIs(1)) << path;

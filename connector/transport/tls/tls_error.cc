@@ -76,7 +76,7 @@ bool begins_as_connack(std::string_view bytes) {
 }
 
 // Banners of SSH, FTP, SMTP and the like; nothing that could hurt a log.
-std::string printable(std::string_view bytes) {
+std::string printable_bytes(std::string_view bytes) {
   std::string shown;
   for (const char each : bytes) {
     if (std::isprint(static_cast<unsigned char>(each)) == 0) break;
@@ -88,7 +88,7 @@ std::string printable(std::string_view bytes) {
 phrase spoken_instead(std::string_view bytes) {
   if (bytes.starts_with("HTTP/")) return say(problem::tls_answers_http);
   if (begins_as_connack(bytes)) return say(problem::tls_answers_mqtt);
-  const std::string shown = printable(bytes);
+  const std::string shown = printable_bytes(bytes);
   return shown.size() < 4 ? phrase{} : say(problem::tls_answers_words, shown);
 }
 

@@ -30,10 +30,10 @@ std::vector<std::string> warnings_of(const std::string& members, const std::stri
   return fields;
 }
 
-std::string consumer(const std::string& members) {
+std::string consumer_request(const std::string& members) {
   return R"(, "operation": "consumer", "parameters": {"topics": ["a"])" + members + "}";
 }
-std::string producer(const std::string& members) {
+std::string producer_request(const std::string& members) {
   return R"(, "operation": "producer", "parameters": {)" + members + "}";
 }
 
@@ -46,7 +46,7 @@ TEST(advice, has_nothing_to_say_of_usual_settings) {
                              {"Authorization": "x"}, "connectTimeout": "5s")"),
               IsEmpty());
   EXPECT_THAT(warnings_of(R"(, "writeTimeout": "30s", "willEnabled": true, "willTopic": "w")",
-                          producer(R"("topic": "$aws/rules/x", "qos": 1)")),
+                          producer_request(R"("topic": "$aws/rules/x", "qos": 1)")),
               IsEmpty());
 }
 
@@ -125,40 +125,40 @@ TEST(advice, warns_of_times_that_exclude_each_other) {
 TEST(advice, warns_of_topics_that_belong_to_the_broker) {
   EXPECT_THAT(warnings_of(R"(, "willEnabled": true, "willTopic": "$SYS/x")"),
               ElementsAre("/connection/willTopic"));
-  EXPECT_THAT(warnings_of("", producer(R"("topic": "$share/g/x")")),
+  EXPECT_THAT(warnings_of("", producer_request(R"("topic": "$share/g/x")")),
               ElementsAre("/parameters/topic"));
-  EXPECT_THAT(warnings_of("", consumer(R"(, "deadLetterTopic": "$SYS/x")")),
+  EXPECT_THAT(warnings_of("", consumer_request(R"(, "deadLetterTopic": "$SYS/x")")),
               ElementsAre("/parameters/deadLetterTopic"));
 }
 
 TEST(advice, warns_of_a_consumer_that_gets_less_than_it_asks_for) {
   const std::string kept = R"(, "cleanSession": false, "autoReconnect": true)";
-  EXPECT_THAT(warnings_of(kept, consumer("")), ElementsAre("/parameters/qos"));
-  EXPECT_THAT(warnings_of(kept, consumer(R"(, "qos": 1)")), IsEmpty());
-  EXPECT_THAT(warnings_of(R"(, "order": true)", consumer(R"(, "ackOrder": "AS_SETTLED")")),
+  EXPECT_THAT(warnings_of(kept, consumer_request("")), ElementsAre("/parameters/qos"));
+  EXPECT_THAT(warnings_of(kept, consumer_request(R"(, "qos": 1)")), IsEmpty());
+  EXPECT_THAT(warnings_of(R"(, "order": true)", consumer_request(R"(, "ackOrder": "AS_SETTLED")")),
               ElementsAre("/parameters/ackOrder"));
-  EXPECT_THAT(warnings_of("", consumer(R"(, "ackOrder": "AS_SETTLED")")), IsEmpty());
+  EXPECT_THAT(warnings_of("", consumer_request(R"(, "ackOrder": "AS_SETTLED")")), IsEmpty());
 }
 
 TEST(advice, warns_of_what_an_early_acknowledgement_leaves_without_effect) {
   const std::string all = R"(, "maxDeliveries": 3, "settleTimeout": "1m", "deadLetterTopic": "d")";
-  EXPECT_THAT(warnings_of("", consumer(R"(, "ackMode": "IMMEDIATE")" + all)),
+  EXPECT_THAT(warnings_of("", consumer_request(R"(, "ackMode": "IMMEDIATE")" + all)),
               ElementsAre("/parameters/maxDeliveries", "/parameters/settleTimeout",
                           "/parameters/deadLetterTopic"));
-  EXPECT_THAT(warnings_of("", consumer(all)), IsEmpty());
+  EXPECT_THAT(warnings_of("", consumer_request(all)), IsEmpty());
 }
 
 TEST(advice, warns_of_a_producer_that_the_disk_does_not_help) {
   const std::string kept =
       R"(, "cleanSession": false, "autoReconnect": true, "stateDirectory": "d")";
-  EXPECT_THAT(warnings_of(kept, producer(R"("topic": "a")")), ElementsAre("/parameters/qos"));
-  EXPECT_THAT(warnings_of(kept, producer(R"("topic": "a", "qos": 1)")), IsEmpty());
+  EXPECT_THAT(warnings_of(kept, producer_request(R"("topic": "a")")), ElementsAre("/parameters/qos"));
+  EXPECT_THAT(warnings_of(kept, producer_request(R"("topic": "a", "qos": 1)")), IsEmpty());
 }
 
 TEST(advice, says_nothing_of_what_is_wrong) {
   EXPECT_THAT(warnings_of(R"(, "cleanSession": false, "autoReconnect": "?")"), IsEmpty());
   EXPECT_THAT(warnings_of(R"(, "username": "u", "password": "p", "protocol": "?")"), IsEmpty());
-  EXPECT_THAT(warnings_of(R"(, "cleanSession": "?")", consumer(R"(, "qos": 1)")), IsEmpty());
+  EXPECT_THAT(warnings_of(R"(, "cleanSession": "?")", consumer_request(R"(, "qos": 1)")), IsEmpty());
 }
 
 TEST(advice, is_for_forms_and_not_for_connections_that_are_opened) {

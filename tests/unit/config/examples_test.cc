@@ -34,7 +34,7 @@ std::vector<fs::path> files_of(std::string_view folder) {
   return found;
 }
 
-json_value parsed(const std::string& text) {
+json_value document_of(const std::string& text) {
   auto result = parse_json(text);
   if (const auto* mistake = std::get_if<json_mistake>(&result)) {
     ADD_FAILURE() << mistake->line << ':' << mistake->column << " of " << text;
@@ -72,13 +72,13 @@ std::vector<std::string> warned_fields(const json_value* list) {
 
 class example : public testing::TestWithParam<fs::path> {
  protected:
-  json_value document_ = parsed(content_of(GetParam()));
+  json_value document_ = document_of(content_of(GetParam()));
   json_value report() const {
     std::string request;
     const json_value* given = document_.member("request");
     if (given == nullptr) return {};
     append_json(request, *given);
-    return parsed(validation_report(request, transport::check_certificates));
+    return document_of(validation_report(request, transport::check_certificates));
   }
   bool stands_in(std::string_view folder) const {
     return GetParam().parent_path().filename() == folder;

@@ -13,13 +13,13 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 // A request with these members beside a connection that is fine.
-parsed<probe_request> parse(const std::string& members) {
+parsed<probe_request> parse_probe(const std::string& members) {
   return parse_probe_request(R"({"connection": )" + connection_with("") +
                              (members.empty() ? "" : ", " + members) + "}");
 }
 
 TEST(probe_request, tries_nothing_but_the_connection_by_default) {
-  const auto result = parse("");
+  const auto result = parse_probe("");
   EXPECT_THAT(result.errors, IsEmpty());
   EXPECT_THAT(result.warnings, IsEmpty());
   EXPECT_EQ(result.settings.connection.client_id, "me");
@@ -30,7 +30,7 @@ TEST(probe_request, tries_nothing_but_the_connection_by_default) {
 
 TEST(probe_request, takes_what_is_to_be_tried) {
   const auto result =
-      parse(R"("subscribe": true, "publish": true, "topic": "a/b", "qos": "EXACTLY_ONCE")");
+      parse_probe(R"("subscribe": true, "publish": true, "topic": "a/b", "qos": "EXACTLY_ONCE")");
   EXPECT_THAT(result.errors, IsEmpty());
   EXPECT_TRUE(result.settings.subscribe);
   EXPECT_TRUE(result.settings.publish);
@@ -56,31 +56,31 @@ TEST(probe_request, needs_a_connection) {
 
 TEST(probe_request, refuses_what_it_does_not_know_with_the_nearest_name) {
   EXPECT_THAT(
-      only_error(parse(R"("subscibe": true)")),
+      only_error(parse_probe(R"("subscibe": true)")),
       HasSubstr(R"(/subscibe: There is no setting "subscibe" here; the nearest is "subscribe")"));
 }
 
 TEST(probe_request, needs_a_topic_for_what_is_tried) {
   for (const char* members :
        {R"("subscribe": true)", R"("publish": true)", R"("publish": true, "topic": "")"}) {
-    EXPECT_THAT(only_error(parse(members)), HasSubstr("/topic: topic is missing")) << members;
+    EXPECT_THAT(only_error(parse_probe(members)), HasSubstr("/topic: topic is missing")) << members;
   }
 }
 
 TEST(probe_request, publishes_to_no_wildcard) {
-  EXPECT_THAT(parse(R"("subscribe": true, "topic": "a/#")").errors, IsEmpty());
-  EXPECT_THAT(only_error(parse(R"("publish": true, "topic": "a/#")")),
+  EXPECT_THAT(parse_probe(R"("subscribe": true, "topic": "a/#")").errors, IsEmpty());
+  EXPECT_THAT(only_error(parse_probe(R"("publish": true, "topic": "a/#")")),
               HasSubstr(R"(/topic: topic is "a/#": )"));
-  EXPECT_THAT(only_error(parse(R"("subscribe": true, "topic": "a#")")), HasSubstr("/topic: "));
+  EXPECT_THAT(only_error(parse_probe(R"("subscribe": true, "topic": "a#")")), HasSubstr("/topic: "));
 }
 
 TEST(probe_request, takes_no_messages_from_those_who_share) {
-  EXPECT_THAT(only_error(parse(R"("subscribe": true, "topic": "$share/group/a")")),
+  EXPECT_THAT(only_error(parse_probe(R"("subscribe": true, "topic": "$share/group/a")")),
               HasSubstr("shared subscription"));
 }
 
 TEST(probe_request, warns_of_a_topic_without_use) {
-  const auto result = parse(R"("topic": "a")");
+  const auto result = parse_probe(R"("topic": "a")");
   EXPECT_THAT(result.errors, IsEmpty());
   EXPECT_THAT(fields_of(result.warnings), ElementsAre("/topic"));
 }

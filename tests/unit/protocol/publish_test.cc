@@ -73,12 +73,12 @@ TEST(publish, an_alias_may_stand_for_the_topic) {
   EXPECT_EQ(message.topic_alias, 1);
 }
 
-struct broken {
+struct broken_publish {
   std::string_view packet;
   std::string_view what;
 };
 
-constexpr broken broken_in_every_version[]{
+constexpr broken_publish broken_publish_in_every_version[]{
     {"36 05 0001 61 0001", "PUBLISH with QoS 3"},
     {"38 03 0001 61", "PUBLISH with DUP at QoS 0"},
     {"30 00", "PUBLISH with a topic cut short"},
@@ -97,7 +97,7 @@ constexpr broken broken_in_every_version[]{
 
 TEST(publish, says_what_is_wrong_in_every_version) {
   for (const version protocol_version : test::all_versions) {
-    for (const auto& [packet, what] : broken_in_every_version) {
+    for (const auto& [packet, what] : broken_publish_in_every_version) {
       publish message;
       EXPECT_EQ(parse(protocol_version, packet, message).text().en, what) << packet;
     }
@@ -113,7 +113,7 @@ TEST(publish, an_empty_topic_needs_an_alias) {
   EXPECT_EQ(parse(version::v5, "30 03 0000 00", message).text().en, "PUBLISH with an empty topic");
 }
 
-constexpr broken broken_in_version_5[]{
+constexpr broken_publish broken_publish_in_version_5[]{
     {"30 03 0001 61", "PUBLISH with a malformed property length"},
     {"30 04 0001 61 01", "PUBLISH with a malformed property length"},
     {"30 04 0001 61 80", "PUBLISH with a malformed property length"},
@@ -131,7 +131,7 @@ constexpr broken broken_in_version_5[]{
 };
 
 TEST(publish, says_what_is_wrong_with_properties) {
-  for (const auto& [packet, what] : broken_in_version_5) {
+  for (const auto& [packet, what] : broken_publish_in_version_5) {
     publish message;
     EXPECT_EQ(parse(version::v5, packet, message).text().en, what) << packet;
   }

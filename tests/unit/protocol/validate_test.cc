@@ -13,7 +13,7 @@ namespace {
 using test::exact_bytes;
 using test::hex;
 
-std::string flaw_of(version protocol_version, std::string_view text) {
+std::string validation_flaw_of(version protocol_version, std::string_view text) {
   const exact_bytes packet = hex(text);
   const fixed_header header = read_fixed_header(packet).header;
   EXPECT_EQ(header.packet_size(), packet.size()) << "wrong length in the test: " << text;
@@ -58,19 +58,19 @@ constexpr std::string_view valid_in_5[]{"20 03 00 00 00",
 TEST(validate_from_server, accepts_valid_packets) {
   for (const auto packet : valid_in_every_version) {
     for (const version protocol_version : test::all_versions) {
-      EXPECT_EQ(flaw_of(protocol_version, packet), "") << packet;
+      EXPECT_EQ(validation_flaw_of(protocol_version, packet), "") << packet;
     }
   }
   for (const auto packet : valid_in_3_x) {
-    EXPECT_EQ(flaw_of(version::v3_1, packet), "") << packet;
-    EXPECT_EQ(flaw_of(version::v3_1_1, packet), "") << packet;
+    EXPECT_EQ(validation_flaw_of(version::v3_1, packet), "") << packet;
+    EXPECT_EQ(validation_flaw_of(version::v3_1_1, packet), "") << packet;
   }
-  for (const auto packet : valid_in_5) EXPECT_EQ(flaw_of(version::v5, packet), "") << packet;
+  for (const auto packet : valid_in_5) EXPECT_EQ(validation_flaw_of(version::v5, packet), "") << packet;
 }
 
 // Seven bytes that end the process inside Debian's client library.
 TEST(validate_from_server, refuses_the_connack_that_kills) {
-  EXPECT_EQ(flaw_of(version::v5, "20 05 00 00 02 7F 00"), "CONNACK with an unknown property");
+  EXPECT_EQ(validation_flaw_of(version::v5, "20 05 00 00 02 7F 00"), "CONNACK with an unknown property");
 }
 
 constexpr broken broken_in_every_version[]{
@@ -94,7 +94,7 @@ constexpr broken broken_in_every_version[]{
 TEST(validate_from_server, says_what_is_wrong_in_every_version) {
   for (const version protocol_version : test::all_versions) {
     for (const auto& [packet, what] : broken_in_every_version) {
-      EXPECT_EQ(flaw_of(protocol_version, packet), what) << packet;
+      EXPECT_EQ(validation_flaw_of(protocol_version, packet), what) << packet;
     }
   }
 }
@@ -135,7 +135,7 @@ constexpr broken broken_in_3_x[]{
 TEST(validate_from_server, says_what_is_wrong_in_3_x) {
   for (const version protocol_version : test::version_3) {
     for (const auto& [packet, what] : broken_in_3_x) {
-      EXPECT_EQ(flaw_of(protocol_version, packet), what) << packet;
+      EXPECT_EQ(validation_flaw_of(protocol_version, packet), what) << packet;
     }
   }
 }
@@ -168,7 +168,7 @@ constexpr broken broken_in_5[]{
 
 TEST(validate_from_server, says_what_is_wrong_in_5) {
   for (const auto& [packet, what] : broken_in_5) {
-    EXPECT_EQ(flaw_of(version::v5, packet), what) << packet;
+    EXPECT_EQ(validation_flaw_of(version::v5, packet), what) << packet;
   }
 }
 
