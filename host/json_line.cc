@@ -18,7 +18,7 @@ std::string payload_text(const rapidjson::Value& message) {
 }
 
 std::string decoded_payload(const rapidjson::Value& message) {
-  const auto text = payload_text(message);
+  auto text = payload_text(message);
   const auto encoding = text_member(message, "encoding");
   if (encoding.empty() || encoding == "utf8") return text;
   if (encoding != "base64") {

@@ -8,7 +8,7 @@
 namespace ipaas::command_line {
 
 void line_reader::read() {
-  constexpr std::size_t chunk = 64 * 1024;
+  constexpr std::size_t chunk = std::size_t{64} * 1024;
   if (at_end_) return;
   buffer_.erase(0, begin_);
   scanned_ -= begin_;

@@ -49,7 +49,7 @@ bool production::has_room() const { return !target_.backlog(); }
 
 // One batch, then the plugin is asked.
 void production::fill() {
-  constexpr std::size_t batch_bytes = 256 * 1024;
+  constexpr std::size_t batch_bytes = std::size_t{256} * 1024;
   if (!has_room()) return;
   while (!input_is_dry_ && !input_.at_end() && target_.outgoing().data().size() < batch_bytes) {
     const auto now = clock::now();

@@ -16,7 +16,7 @@ using protocol::property_id;
 namespace {
 
 // Where a property comes from, for the fields of errors.
-constexpr std::string_view parameters = "";
+constexpr std::string_view parameters{};
 constexpr std::string_view message = "/attribute/mqtt/properties";
 constexpr std::string_view user_properties = "userProperties";
 

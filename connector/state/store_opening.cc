@@ -15,7 +15,6 @@ namespace ipaas::mqtt::state {
 
 namespace {
 
-using protocol::version;
 using std::chrono::milliseconds;
 
 // "iPaaS" and "M" for MQTT in ASCII, as far as 31 bits go: a file that is another program's is not

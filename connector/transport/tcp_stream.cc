@@ -114,10 +114,11 @@ void tcp_stream::connect(const config::broker_address& address, connect_handler 
   attempt_ = std::make_unique<attempt>(*thread_, name_servers_);
   attempt_->broker = address;
   attempt_->done = std::move(done);
-  attempt_->names.resolve(address.host, address.port,
-                          [this](std::optional<error> failure, auto addresses) {
-                            resolved(std::move(failure), std::move(addresses));
-                          });
+  attempt_->names.resolve(
+      address.host, address.port,
+      [this](std::optional<error> failure, std::vector<socket_address> addresses) {
+        resolved(std::move(failure), std::move(addresses));
+      });
 }
 
 void tcp_stream::resolved(std::optional<error> failure, std::vector<socket_address> addresses) {

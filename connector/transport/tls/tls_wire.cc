@@ -58,7 +58,7 @@ io_result tls_wire::take(std::span<std::byte> room) {
   if (!holds_input()) {
     if (room.size() >= read_directly_from) return receive(room);
     if (!input_) input_.reset(new std::byte[read_ahead_bytes]);
-    const io_result got = receive({input_.get(), read_ahead_bytes});
+    io_result got = receive({input_.get(), read_ahead_bytes});
     begin_ = 0;
     end_ = got.transferred;
     if (got.status != io_status::ok) {
@@ -73,7 +73,7 @@ io_result tls_wire::take(std::span<std::byte> room) {
 }
 
 io_result tls_wire::receive(std::span<std::byte> room) {
-  const io_result got = below_.read(room);
+  io_result got = below_.read(room);
   const std::size_t size = std::min(got.transferred, first_.size() - first_size_);
   std::memcpy(first_.data() + first_size_, room.data(), size);
   first_size_ += size;
