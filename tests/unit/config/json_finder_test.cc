@@ -21,7 +21,7 @@ std::optional<std::string> found(std::string_view text, const json_path& path) {
 }
 
 // The same by the parser: what the finder must never contradict.
-std::optional<std::string> parsed(std::string_view text, const json_path& path) {
+std::optional<std::string> parsed_member(std::string_view text, const json_path& path) {
   const auto result = parse_json(text);
   const json_value* at = std::get_if<json_value>(&result);
   for (const std::string& name : path) {
@@ -53,7 +53,7 @@ TEST(json_finder, finds_scalars_wherever_they_stand) {
 TEST(json_finder, leaves_names_with_escapes_to_the_parser) {
   constexpr std::string_view text = R"({"\u0061": 1, "a": 2})";
   EXPECT_EQ(found(text, {"a"}), std::nullopt);
-  EXPECT_THAT(parsed(text, {"a"}), Optional(std::string("1")));
+  EXPECT_THAT(parsed_member(text, {"a"}), Optional(std::string("1")));
 }
 
 TEST(json_finder, finds_several_at_once) {
@@ -130,7 +130,7 @@ RC_GTEST_PROP(json_finder, never_contradicts_the_parser, ()) {
   const std::string text = *pieces();
   for (const std::string end : {"", "}", "]}", "}}"}) {
     for (const json_path& path : {json_path{"a"}, json_path{"a", "a"}, json_path{"b"}}) {
-      if (const auto value = found(text + end, path)) RC_ASSERT(value == parsed(text + end, path));
+      if (const auto value = found(text + end, path)) RC_ASSERT(value == parsed_member(text + end, path));
     }
   }
 }
