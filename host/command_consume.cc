@@ -33,8 +33,9 @@ const std::map<std::string, std::uint32_t> verdicts{
     {"accept", IPAAS_ACCEPT}, {"retry", IPAAS_RETRY}, {"reject", IPAAS_REJECT}, {"none", 0}};
 
 one_of verdict_names() {
-  const auto names = std::views::keys(verdicts);
-  return {std::vector<std::string>(names.begin(), names.end())};
+  std::vector<std::string> names;
+  for (const auto& [name, code] : verdicts) names.push_back(name);
+  return {names};
 }
 
 // Where taking a message settles it, a verdict would be one too many.

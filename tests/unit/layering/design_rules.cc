@@ -37,7 +37,8 @@ std::vector<std::string> size_faults(const std::vector<class_size>& sizes, const
   std::vector<std::string> faults;
   for (const class_size& size : sizes)
     if (size.members > most_members_of(size.name, rule)) faults.push_back(fault_of(size, rule));
-  for (const auto& [name, members] : rule.known) {
+  for (const auto& known : rule.known) {
+    const std::string& name = known.first;
     const auto is_still_large = [&](const class_size& size) {
       return size.name == name && size.members > rule.most_members;
     };
