@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
+#include "message/phrase.h"
 
 namespace ipaas::mqtt::config {
 

@@ -3,8 +3,9 @@
 
 #include <string_view>
 
+#include "config/connection_settings.h"
+#include "config/consumer_settings.h"
 #include "config/problems.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::config {
 

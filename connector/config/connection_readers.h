@@ -3,8 +3,8 @@
 // Each reports what is wrong at its field, and leaves the settings as they were.
 #pragma once
 
+#include "config/connection_settings.h"
 #include "config/field.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::config {
 

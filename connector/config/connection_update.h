@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "config/connection_settings.h"
 #include "config/parse.h"
-#include "config/settings.h"
 #include "message/secret_text.h"
 
 namespace ipaas::mqtt::config {

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "config/consumer_settings.h"
 #include "config/problems.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::config {
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -16,9 +17,11 @@
 
 #include "config/json_value.h"
 #include "config/problems.h"
-#include "config/settings.h"
+#include "message/secret_text.h"
 
 namespace ipaas::mqtt::config {
+
+using std::chrono::milliseconds;
 
 enum class field_type : std::uint8_t {
   text,

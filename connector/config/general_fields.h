@@ -3,9 +3,9 @@
 
 #include <span>
 
+#include "config/connection_settings.h"
 #include "config/field.h"
 #include "config/json_value.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::config {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/settings.h"
+#include "config/producer_settings.h"
 #include "message/error.h"
 
 namespace ipaas::mqtt::config {

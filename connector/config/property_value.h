@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/settings.h"
+#include "config/producer_settings.h"
 #include "protocol/properties.h"
 
 namespace ipaas::mqtt::config {

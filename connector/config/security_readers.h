@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "config/connection_settings.h"
 #include "config/field.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::config {
 

@@ -5,8 +5,9 @@
 
 #include <string_view>
 
+#include "config/consumer_settings.h"
 #include "config/problems.h"
-#include "config/settings.h"
+#include "config/producer_settings.h"
 
 namespace ipaas::mqtt::config {
 

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "delivery/fingerprint.h"
-#include "delivery/inbound_identifiers.h"
+#include "delivery/known_identifiers.h"
 #include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {

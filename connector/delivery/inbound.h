@@ -43,6 +43,8 @@ struct inbound_outputs {
   std::vector<letter_reference> dead_letters;  // to be published
 };
 
+struct known_identifiers;  // see known_identifiers.h
+
 class inbound {
  public:
   struct limits {
@@ -76,8 +78,6 @@ class inbound {
   // `read_blocks` counts the blocks that messages come in: see hold().
   inbound(limits given, std::shared_ptr<const chunk_account> read_blocks);
   ~inbound();
-  inbound(const inbound&) = delete;
-  inbound& operator=(const inbound&) = delete;
 
   // --- operations ---
   void add_consumer(operation_id operation, std::vector<std::string> filters, consumer_rules rules,
@@ -186,12 +186,6 @@ class inbound {
     std::uint32_t slot = no_slot;
     std::uint64_t order = 0;
     std::uint16_t identifier = 0;  // where an answer only is needed: see known_identifiers
-  };
-  struct known_answer {
-    protocol::acknowledgement answer;
-    bool in_order = false;  // asked for again, and waiting for its turn
-    // Of the message that it is for, unless the peer cannot have reused the identifier.
-    std::optional<std::uint64_t> fingerprint{};
   };
   // An answer that has not been written.
   struct leaving {
@@ -324,7 +318,6 @@ class inbound {
   std::size_t parked_bytes_ = 0;
   bool skipping_ = false;
 
-  struct known_identifiers;  // see inbound_identifiers.h
   std::unique_ptr<known_identifiers> known_;
   fifo<place> order_;
   fifo<leaving> leaving_;

@@ -2,7 +2,8 @@
 #include <algorithm>
 
 #include "delivery/fingerprint.h"
-#include "delivery/inbound_identifiers.h"
+#include "delivery/inbound.h"
+#include "delivery/known_identifiers.h"
 
 namespace ipaas::mqtt::delivery {
 

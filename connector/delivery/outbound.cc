@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "delivery/outbound_lookup.h"
+#include "delivery/outbox_lookup.h"
 #include "message/problem_text.h"
 
 namespace ipaas::mqtt::delivery {
@@ -14,7 +14,7 @@ outbound::outbound(settings given, protocol::identifier_pool& identifiers, journ
     : settings_(given),
       identifiers_(identifiers),
       journal_(notes),
-      lookup_(std::make_unique<lookup>()) {}
+      lookup_(std::make_unique<outbox_lookup>()) {}
 outbound::~outbound() = default;
 
 // --- the outbox ---

@@ -29,6 +29,8 @@
 
 namespace ipaas::mqtt::delivery {
 
+struct outbox_lookup;  // see outbox_lookup.h
+
 class outbound {
  public:
   struct settings {
@@ -47,8 +49,6 @@ class outbound {
   // `notes`, which is null where nothing is kept on disk.
   outbound(settings given, protocol::identifier_pool& identifiers, journal* notes = nullptr);
   ~outbound();
-  outbound(const outbound&) = delete;
-  outbound& operator=(const outbound&) = delete;
 
   // Puts a message at the end of the outbox. The bound is the caller's: see outbox_budget.h.
   void submit(submission message, time_point now, std::vector<outcome>& out);
@@ -152,8 +152,7 @@ class outbound {
   std::uint32_t last_ = none;
   std::uint32_t cursor_ = none;    // the next to send
   std::uint32_t earliest_ = none;  // the oldest without an outcome, for the write timeout
-  struct lookup;                   // see outbound_lookup.h
-  std::unique_ptr<lookup> lookup_;
+  std::unique_ptr<outbox_lookup> lookup_;
   struct written_mark {
     std::uint64_t position = 0;
     std::uint32_t index = none;

@@ -1,7 +1,8 @@
 // Sending, acknowledgements and the connection; the outbox itself is in outbound.cc.
 #include <algorithm>
 
-#include "delivery/outbound_lookup.h"
+#include "delivery/outbound.h"
+#include "delivery/outbox_lookup.h"
 #include "delivery/rejection.h"
 #include "message/problem_text.h"
 #include "protocol/publish.h"

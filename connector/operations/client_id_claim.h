@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "message/error.h"
 
 namespace ipaas::mqtt::operations {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/consumer_settings.h"
 #include "delivery/handover.h"
 #include "operations/attribute_text.h"
 #include "operations/handoff.h"

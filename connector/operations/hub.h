@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "config/connection_settings.h"
 #include "config/parse.h"
-#include "config/settings.h"
 #include "operations/client_id_claim.h"
 #include "operations/operation.h"
 #include "operations/outbox_budget.h"

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "config/message_override.h"
-#include "config/settings.h"
+#include "config/producer_settings.h"
 #include "config/template_text.h"
 #include "operations/message_properties.h"
 #include "operations/record_format.h"

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "operations/probe_steps.h"
+#include "protocol/types.h"
 #include "session/event.h"
 
 namespace ipaas::mqtt::operations {

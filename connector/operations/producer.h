@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "config/settings.h"
+#include "config/producer_settings.h"
 #include "delivery/handover.h"
 #include "operations/handoff.h"
 #include "operations/hub.h"

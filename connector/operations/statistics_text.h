@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "operations/outbox_budget.h"
 #include "session/statistics.h"
 

@@ -1,7 +1,7 @@
 // What CONNACK says, for who traces an attempt.
 #pragma once
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "protocol/connack.h"
 #include "transport/stream.h"
 

@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
+#include "config/consumer_settings.h"
 #include "delivery/engine.h"
 #include "session/link.h"
 #include "session/mosquitto_session.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "message/secret_text.h"
 
 namespace ipaas::mqtt::session {

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "delivery/engine.h"
 #include "message/error.h"
 #include "message/secret_text.h"

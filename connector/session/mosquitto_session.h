@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
+#include "config/consumer_settings.h"
 #include "message/error.h"
 #include "protocol/types.h"
 #include "session/credentials.h"

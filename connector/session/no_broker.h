@@ -2,7 +2,7 @@
 // wrong one, or the protocol. Sans-I/O.
 #pragma once
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/phrase.h"
 #include "protocol/types.h"
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 
 namespace ipaas::mqtt::session {
 

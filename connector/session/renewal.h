@@ -5,7 +5,7 @@
 #include <chrono>
 #include <optional>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 
 namespace ipaas::mqtt::session {
 

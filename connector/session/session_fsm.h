@@ -7,7 +7,7 @@
 #include <functional>
 #include <optional>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "delivery/handover.h"
 #include "message/error.h"
 

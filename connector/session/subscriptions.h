@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/consumer_settings.h"
 #include "delivery/handover.h"
 #include "message/error.h"
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "config/settings.h"
+#include "config/connection_settings.h"
 #include "transport/io_thread.h"
 #include "transport/stream.h"
 

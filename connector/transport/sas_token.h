@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/secret_text.h"
 
 namespace ipaas::mqtt::transport {

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/error.h"
 #include "transport/io_thread.h"
 

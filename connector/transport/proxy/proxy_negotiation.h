@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/error.h"
 
 namespace ipaas::mqtt::transport {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "transport/stream.h"
 
 namespace ipaas::mqtt::transport {

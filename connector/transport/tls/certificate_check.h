@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "config/connection_settings.h"
 #include "config/problems.h"
-#include "config/settings.h"
 
 namespace ipaas::mqtt::transport {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/error.h"
 #include "transport/tls/openssl_types.h"
 #include "transport/tls/tls_context.h"

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/error.h"
 #include "transport/tls/openssl_types.h"
 #include "transport/tls/tls_material.h"

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/error.h"
 #include "transport/stream.h"
 #include "transport/tls/tls_context.h"

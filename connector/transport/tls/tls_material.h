@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "transport/tls/openssl_types.h"
 #include "transport/tls/tls_sources.h"
 

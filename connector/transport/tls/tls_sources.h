@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "message/problem_text.h"
 #include "message/secret_text.h"
 

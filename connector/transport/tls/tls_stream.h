@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "transport/io_thread.h"
 #include "transport/stream.h"
 #include "transport/tls/tls_client.h"

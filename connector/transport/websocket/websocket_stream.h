@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/transport_settings.h"
 #include "transport/stream.h"
 
 namespace ipaas::mqtt::transport {
