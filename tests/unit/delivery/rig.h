@@ -190,7 +190,7 @@ class rig {
   // --- the host of the Consumers ---
   void add_consumer(operation_id operation, std::vector<std::string> filters,
                     inbound::consumer_rules rules = {}) {
-    receiver().add_consumer(operation, std::move(filters), rules, engine_.received());
+    receiver().add_consumer(operation, std::move(filters), std::move(rules), engine_.received());
   }
   // What was handed over since the last call; all of it counts as taken.
   std::vector<handover> take() {

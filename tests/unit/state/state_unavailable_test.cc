@@ -93,7 +93,7 @@ TEST(unavailable_state, a_damaged_file) {
   }
   std::fstream file(in.path() / "c.state", std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(4096 + 8);
-  file << std::string(3 * 4096, '\xAA');
+  file << std::string(std::size_t{3} * 4096, '\xAA');
   file.close();
   EXPECT_EQ(refusal(in.path()).code, error_code::core_resource);
 }
