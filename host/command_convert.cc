@@ -27,7 +27,8 @@ constexpr auto convert_examples =
 class convert_command : public command {
  public:
   subcommand declare() override {
-    return {"convert", "Show another system's document in the plugin's words", options(), convert_examples};
+    return {"convert", "Show another system's document in the plugin's words", options(),
+            convert_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

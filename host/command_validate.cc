@@ -55,7 +55,8 @@ class validate_command : public command {
  public:
   subcommand declare() override {
     return {"validate", "Check a configuration without connecting",
-            joined({connection_.declare(), parameters_.declare(), own_options()}), validate_examples};
+            joined({connection_.declare(), parameters_.declare(), own_options()}),
+            validate_examples};
   }
 
   exit_status run(const plugin_option& plugin) override {

@@ -151,14 +151,16 @@ TEST(advice, warns_of_what_an_early_acknowledgement_leaves_without_effect) {
 TEST(advice, warns_of_a_producer_that_the_disk_does_not_help) {
   const std::string kept =
       R"(, "cleanSession": false, "autoReconnect": true, "stateDirectory": "d")";
-  EXPECT_THAT(warnings_of(kept, producer_request(R"("topic": "a")")), ElementsAre("/parameters/qos"));
+  EXPECT_THAT(warnings_of(kept, producer_request(R"("topic": "a")")),
+              ElementsAre("/parameters/qos"));
   EXPECT_THAT(warnings_of(kept, producer_request(R"("topic": "a", "qos": 1)")), IsEmpty());
 }
 
 TEST(advice, says_nothing_of_what_is_wrong) {
   EXPECT_THAT(warnings_of(R"(, "cleanSession": false, "autoReconnect": "?")"), IsEmpty());
   EXPECT_THAT(warnings_of(R"(, "username": "u", "password": "p", "protocol": "?")"), IsEmpty());
-  EXPECT_THAT(warnings_of(R"(, "cleanSession": "?")", consumer_request(R"(, "qos": 1)")), IsEmpty());
+  EXPECT_THAT(warnings_of(R"(, "cleanSession": "?")", consumer_request(R"(, "qos": 1)")),
+              IsEmpty());
 }
 
 TEST(advice, is_for_forms_and_not_for_connections_that_are_opened) {

@@ -130,7 +130,8 @@ RC_GTEST_PROP(json_finder, never_contradicts_the_parser, ()) {
   const std::string text = *pieces();
   for (const std::string end : {"", "}", "]}", "}}"}) {
     for (const json_path& path : {json_path{"a"}, json_path{"a", "a"}, json_path{"b"}}) {
-      if (const auto value = found(text + end, path)) RC_ASSERT(value == parsed_member(text + end, path));
+      if (const auto value = found(text + end, path))
+        RC_ASSERT(value == parsed_member(text + end, path));
     }
   }
 }

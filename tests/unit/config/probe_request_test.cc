@@ -71,7 +71,8 @@ TEST(probe_request, publishes_to_no_wildcard) {
   EXPECT_THAT(parse_probe(R"("subscribe": true, "topic": "a/#")").errors, IsEmpty());
   EXPECT_THAT(only_error(parse_probe(R"("publish": true, "topic": "a/#")")),
               HasSubstr(R"(/topic: topic is "a/#": )"));
-  EXPECT_THAT(only_error(parse_probe(R"("subscribe": true, "topic": "a#")")), HasSubstr("/topic: "));
+  EXPECT_THAT(only_error(parse_probe(R"("subscribe": true, "topic": "a#")")),
+              HasSubstr("/topic: "));
 }
 
 TEST(probe_request, takes_no_messages_from_those_who_share) {

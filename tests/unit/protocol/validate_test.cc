@@ -65,12 +65,14 @@ TEST(validate_from_server, accepts_valid_packets) {
     EXPECT_EQ(validation_flaw_of(version::v3_1, packet), "") << packet;
     EXPECT_EQ(validation_flaw_of(version::v3_1_1, packet), "") << packet;
   }
-  for (const auto packet : valid_in_5) EXPECT_EQ(validation_flaw_of(version::v5, packet), "") << packet;
+  for (const auto packet : valid_in_5)
+    EXPECT_EQ(validation_flaw_of(version::v5, packet), "") << packet;
 }
 
 // Seven bytes that end the process inside Debian's client library.
 TEST(validate_from_server, refuses_the_connack_that_kills) {
-  EXPECT_EQ(validation_flaw_of(version::v5, "20 05 00 00 02 7F 00"), "CONNACK with an unknown property");
+  EXPECT_EQ(validation_flaw_of(version::v5, "20 05 00 00 02 7F 00"),
+            "CONNACK with an unknown property");
 }
 
 constexpr broken broken_in_every_version[]{

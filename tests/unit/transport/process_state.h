@@ -19,8 +19,8 @@ inline std::size_t entries_of(const std::string& folder) {
 inline std::size_t thread_count() { return entries_of("/proc/self/task"); }
 inline std::size_t descriptor_count() { return entries_of("/proc/self/fd"); }
 
-// UndefinedBehaviorSanitizer opens a pipe to look at the type of an object, and takes it for a wrong
-// one when it cannot.
+// UndefinedBehaviorSanitizer opens a pipe to look at the type of an object, and takes it for a
+// wrong one when it cannot.
 #ifdef IPAAS_SANITIZED_UNDEFINED
 inline constexpr bool descriptors_may_run_out = false;
 #else
