@@ -2,7 +2,6 @@
 #include <strings.h>
 
 #include <map>
-#include <ranges>
 
 #include "command.h"
 #include "connection_options.h"

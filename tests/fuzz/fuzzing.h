@@ -2,7 +2,7 @@
 // when it does not hold.
 //
 // A target is one file: it defines LLVMFuzzerTestOneInput, which libFuzzer calls with what it makes
-// up (preset fuzz), and replay.cc with the files of its corpus (every other preset).
+// up (preset asan), and replay.cc with the files of its corpus (every other preset).
 #pragma once
 
 #include <algorithm>
