@@ -47,11 +47,8 @@ int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WT
 
 child_process::child_process(const std::vector<std::string>& command, error_output errors) {
   auto [read_end, write_end] = make_pipe();
-  file_descriptor sink;
-  if (errors == error_output::dropped) {
-    sink = file_descriptor(open("/dev/null", O_WRONLY | O_CLOEXEC));
-  }
-  pid_ = start(command, write_end.number(), sink.number());
+  if (errors == error_output::kept) log_ = std::make_unique<server_log>(command);
+  pid_ = start(command, write_end.number(), log_ ? log_->descriptor() : -1);
   end_watch_ = file_descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
   output_ = std::move(read_end);
 }
@@ -65,7 +62,8 @@ child_process::child_process(child_process&& other) noexcept
       status_(other.status_),
       end_watch_(std::move(other.end_watch_)),
       output_(std::move(other.output_)),
-      buffer_(std::move(other.buffer_)) {}
+      buffer_(std::move(other.buffer_)),
+      log_(std::move(other.log_)) {}
 
 child_process& child_process::operator=(child_process&& other) noexcept {
   std::swap(pid_, other.pid_);
@@ -73,6 +71,7 @@ child_process& child_process::operator=(child_process&& other) noexcept {
   std::swap(end_watch_, other.end_watch_);
   std::swap(output_, other.output_);
   std::swap(buffer_, other.buffer_);
+  std::swap(log_, other.log_);
   return *this;
 }
 

@@ -5,19 +5,22 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/deadline.h"
 #include "harness/file_descriptor.h"
+#include "harness/server_log.h"
 
 namespace ipaas::harness {
 
 class child_process {
  public:
-  // Where the program's standard error goes. Standard output is always the pipe of read_line.
-  enum class error_output { shared, dropped };
+  // Where the program's standard error goes: to that of this process, or into a server_log.
+  // Standard output is always the pipe of read_line.
+  enum class error_output { shared, kept };
 
   explicit child_process(const std::vector<std::string>& command,
                          error_output errors = error_output::shared);
@@ -43,6 +46,7 @@ class child_process {
   file_descriptor end_watch_;  // readable when the process has ended
   file_descriptor output_;
   std::string buffer_;
+  std::unique_ptr<server_log> log_;  // null: standard error is shared
 };
 
 }  // namespace ipaas::harness

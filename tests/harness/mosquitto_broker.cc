@@ -68,7 +68,8 @@ void mosquitto_broker::write_configuration(const broker_options& options) {
   text += authentication_lines(folder_, options);
   // As root it would become the user mosquitto, who cannot enter the private folder.
   if (geteuid() == 0) text += "user root\n";
-  text += "set_tcp_nodelay true\nlog_dest stderr\nlog_type error\n";
+  text +=
+      "set_tcp_nodelay true\nlog_dest stderr\nlog_type error\nlog_type warning\nlog_type notice\n";
   text += "max_queued_messages " + std::to_string(options.max_queued_messages) + "\n";
   if (options.max_inflight_messages) {
     text += "max_inflight_messages " + std::to_string(*options.max_inflight_messages) + "\n";
@@ -89,7 +90,7 @@ void mosquitto_broker::write_configuration(const broker_options& options) {
 void mosquitto_broker::start() {
   process_.emplace(std::vector{server_program("mosquitto"), std::string("-c"),
                                (folder_.path() / "mosquitto.conf").string()},
-                   child_process::error_output::dropped);
+                   child_process::error_output::kept);
   wait_until_ready(*process_, "mosquitto", [this] { return answers(port()); });
 }
 

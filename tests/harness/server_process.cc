@@ -18,7 +18,7 @@ server_process::server_process(const command_maker& make_command, std::size_t po
   std::vector<std::uint16_t> numbers;
   for (const reserved_port& port : ports_) numbers.push_back(port.number());
   const std::vector<std::string> command = make_command(numbers);
-  process_.emplace(command, child_process::error_output::dropped);
+  process_.emplace(command, child_process::error_output::kept);
   wait_until_ready(*process_, command.front(), [this] {
     return std::ranges::all_of(ports_, [](const reserved_port& port) {
       return connect_to_loopback(port.number()).is_open();

@@ -11,7 +11,7 @@ namespace {
 // Everything that `openssl <arguments>` prints.
 std::string openssl(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "openssl");
-  child_process tool(arguments, child_process::error_output::dropped);
+  child_process tool(arguments, child_process::error_output::kept);
   std::string result;
   while (const auto line = tool.read_line()) result += *line + "\n";
   return result + "status " + std::to_string(tool.wait());

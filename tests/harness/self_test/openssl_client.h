@@ -30,7 +30,7 @@ class openssl_client {
       command.push_back(argument);
     }
     command.insert(command.end(), more.begin(), more.end());
-    process_.emplace(command, child_process::error_output::dropped);
+    process_.emplace(command, child_process::error_output::kept);
   }
   std::string first_line() { return process_->read_line().value_or(""); }
   // Whether it prints a line that holds this.
