@@ -77,14 +77,9 @@ class describe_command : public command {
     return {
         {"--format", "NAME", "What to print instead of the manifest", &format_},
         {"--form", "NAME", "connection, consumer or producer [default: connection]", &form_},
-        {"--language", "en|zh", "Of words that the format has in one language only", languages()},
+        {"--language", "en|zh", "Of words that the format has in one language only", &language_,
+         {one_of{{"en", "zh"}}}},
         {"--write-all", "FOLDER", "Write every document into files below this folder", &folder_}};
-  }
-
-  enumeration languages() {
-    constexpr auto number = [](language of) { return static_cast<std::uint8_t>(of); };
-    return {{{"en", number(language::en)}, {"zh", number(language::zh)}},
-            [this](std::uint8_t chosen) { language_ = static_cast<language>(chosen); }};
   }
 
   std::string text_of(std::string_view manifest) const {
@@ -93,12 +88,12 @@ class describe_command : public command {
       return to_pretty_text(parse_json(manifest, "the plugin's manifest")) + '\n';
     }
     return formats::make_document(formats::find_format(format_), formats::read_catalogue(manifest),
-                                  {form_, language_});
+                                  {form_, language_ == "zh" ? language::zh : language::en});
   }
 
   std::string format_;
   std::string form_ = "connection";
-  language language_ = language::en;
+  std::string language_ = "en";
   std::string folder_;
 };
 

@@ -37,11 +37,6 @@ CLI::Option* add(CLI::App& app, const option& declared, std::optional<millisecon
   return app.add_option_function<std::string>(declared.name, read, declared.help);
 }
 
-CLI::Option* add(CLI::App& app, const option& declared, const enumeration& target) {
-  return app.add_option_function<std::uint8_t>(declared.name, target.choose, declared.help)
-      ->transform(CLI::CheckedTransformer(target.values));
-}
-
 void apply(CLI::App&, CLI::Option& added, required) { added.required(); }
 
 void apply(CLI::App&, CLI::Option& added, default_shown) { added.capture_default_str(); }

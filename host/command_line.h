@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -19,12 +18,6 @@
 
 namespace ipaas::command_line {
 
-// Words for the values of an enumeration; their numbers are understood too.
-struct enumeration {
-  std::map<std::string, std::uint8_t> values;
-  std::function<void(std::uint8_t)> choose;
-};
-
 // Where an option's value goes. The type decides how its text is read; what does not read as that
 // type is a usage error.
 using option_target =
@@ -32,7 +25,7 @@ using option_target =
                  std::function<void()>,         // a flag: is called
                  std::vector<std::string>*,     // may be repeated
                  std::optional<milliseconds>*,  // a duration, see parse_duration
-                 enumeration, std::string*, double*, std::size_t*, std::optional<std::uint64_t>*>;
+                 std::string*, double*, std::size_t*, std::optional<std::uint64_t>*>;
 
 // What else holds for an option.
 struct required {};
