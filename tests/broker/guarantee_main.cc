@@ -1,6 +1,9 @@
 // Runs the guarantee tests in one process, and writes what they have found as a table. When all
 // have run, the rows of the documentation must be the same: there they stand in several tables,
 // with a further column that says what they mean.
+//
+// Takes over 10 s: a window is held full for ten keep-alives of a second, of which the protocol knows
+// no shorter.
 #include <gtest/gtest.h>
 
 #include <fstream>

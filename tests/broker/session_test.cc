@@ -67,7 +67,7 @@ TEST(closed_consumer, starves_nobody) {
   }
 }
 
-// Also when nobody takes its place.
+// Also when nobody takes its place. Takes over 10 s: so long a closed Consumer keeps its place.
 TEST(closed_consumer, starves_nobody_for_long) {
   mosquitto_broker broker({.max_inflight_messages = 20});
   const auto connection =

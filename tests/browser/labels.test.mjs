@@ -1,5 +1,7 @@
 // The forms as they first show: tabs, labels and their order, what is required, defaults, help; in both
 // engines and both languages.
+//
+// Takes over 10 s: both engines, both languages, each a browser of its own.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

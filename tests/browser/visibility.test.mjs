@@ -1,4 +1,6 @@
 // For every setting of the switches, what shows in the forms is what the plugin says applies.
+//
+// Takes over 10 s: a page is loaded for every combination of the switches.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

@@ -1,5 +1,7 @@
 // docs/embedding.md: its code is that of the programs, its commands run, and its links lead
 // somewhere.
+//
+// Takes over 10 s: the commands of the page include a cold build in Go.
 #include <gtest/gtest.h>
 
 #include <filesystem>

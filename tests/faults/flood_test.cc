@@ -1,5 +1,7 @@
 // A flood of messages at QoS 0 onto a connection whose flow publishes on it too: its answers stand
 // behind the flood. The connection stays, nothing waits for ever, and memory is bounded.
+//
+// Takes over 10 s with a sanitizer: 200 000 messages pass it.
 #include <gtest/gtest.h>
 
 #include <thread>

@@ -1,3 +1,4 @@
+// The demo as ./run.sh shows it. Takes over 10 s: the demo does, so that one can watch it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
