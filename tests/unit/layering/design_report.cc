@@ -6,11 +6,6 @@
 namespace ipaas::source_tree {
 namespace {
 
-std::string limit_of(const class_size& size, const size_rule& rule) {
-  const auto known = rule.known.find(size.name);
-  return std::to_string(known == rule.known.end() ? rule.most_members : known->second);
-}
-
 void write_includes(std::ostream& out, const circle& units, const unit_graph& graph) {
   for (const std::string& unit : units)
     for (const std::string& target : graph.at(unit))
@@ -25,7 +20,7 @@ std::string size_table(const std::vector<class_size>& sizes, const size_rule& ru
   out << "members  limit  class\n";
   for (const class_size& size : sizes)
     if (size.members >= least_shown)
-      out << std::setw(7) << size.members << std::setw(7) << limit_of(size, rule) << "  "
+      out << std::setw(7) << size.members << std::setw(7) << rule.limit_of(size.name) << "  "
           << size.name << " in " << size.file << "\n";
   return out.str();
 }

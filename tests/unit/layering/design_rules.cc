@@ -8,17 +8,20 @@ namespace {
 std::string fault_of(const class_size& size, const size_rule& rule) {
   const std::string found =
       size.name + " (" + size.file + ") has " + std::to_string(size.members) + " members, ";
-  const auto known = rule.known.find(size.name);
-  if (known == rule.known.end())
-    return found + "more than " + std::to_string(rule.most_members) +
-           ": give a part of its data, and the functions that use it, to a class of its own.";
-  return found + "more than the " + std::to_string(known->second) +
-         " noted in known_debts.h: put what is new into a class of its own.";
+  const std::string limit = std::to_string(rule.limit_of(size.name));
+  if (rule.known.contains(size.name))
+    return found + "more than the " + limit +
+           " noted in known_debts.h: put what is new into a class of its own.";
+  return found + "more than " + limit +
+         ": give a part of its data, and the functions that use it, to a class of its own.";
 }
 
-std::size_t most_members_of(const std::string& name, const size_rule& rule) {
-  const auto known = rule.known.find(name);
-  return known == rule.known.end() ? rule.most_members : known->second;
+// Of the classes with that name; 0 when there is none.
+std::size_t most_members_in(const std::vector<class_size>& sizes, const std::string& name) {
+  std::size_t most = 0;
+  for (const class_size& size : sizes)
+    if (size.name == name) most = std::max(most, size.members);
+  return most;
 }
 
 std::string names_of(const circle& units) {
@@ -33,18 +36,19 @@ bool is_part_of(const circle& part, const circle& whole) {
 
 }  // namespace
 
+std::size_t size_rule::limit_of(const std::string& name) const {
+  const auto found = known.find(name);
+  return found == known.end() ? most_members : found->second;
+}
+
 std::vector<std::string> size_faults(const std::vector<class_size>& sizes, const size_rule& rule) {
   std::vector<std::string> faults;
   for (const class_size& size : sizes)
-    if (size.members > most_members_of(size.name, rule)) faults.push_back(fault_of(size, rule));
-  for (const auto& [name, members] : rule.known) {
-    const auto is_still_large = [&](const class_size& size) {
-      return size.name == name && size.members > rule.most_members;
-    };
-    if (std::ranges::none_of(sizes, is_still_large))
+    if (size.members > rule.limit_of(size.name)) faults.push_back(fault_of(size, rule));
+  for (const auto& [name, members] : rule.known)
+    if (most_members_in(sizes, name) <= rule.most_members)
       faults.push_back("No class " + name + " has more than " + std::to_string(rule.most_members) +
                        " members any more: strike it from known_debts.h.");
-  }
   return faults;
 }
 

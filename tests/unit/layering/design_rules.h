@@ -16,6 +16,8 @@ namespace ipaas::source_tree {
 struct size_rule {
   std::size_t most_members = 0;
   std::map<std::string, std::size_t> known;  // larger classes, and how many members they may have
+
+  std::size_t limit_of(const std::string& name) const;
 };
 
 std::vector<std::string> size_faults(const std::vector<class_size>& sizes, const size_rule& rule);
