@@ -77,7 +77,10 @@ class describe_command : public command {
     return {
         {"--format", "NAME", "What to print instead of the manifest", &format_},
         {"--form", "NAME", "connection, consumer or producer [default: connection]", &form_},
-        {"--language", "en|zh", "Of words that the format has in one language only", &language_,
+        {"--language",
+         "en|zh",
+         "Of words that the format has in one language only",
+         &language_,
          {one_of{{"en", "zh"}}}},
         {"--write-all", "FOLDER", "Write every document into files below this folder", &folder_}};
   }

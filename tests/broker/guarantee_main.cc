@@ -2,8 +2,8 @@
 // have run, the rows of the documentation must be the same: there they stand in several tables,
 // with a further column that says what they mean.
 //
-// Takes over 10 s: a window is held full for ten keep-alives of a second, of which the protocol knows
-// no shorter.
+// Takes over 10 s: a window is held full for ten keep-alives of a second, of which the protocol
+// knows no shorter.
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -1,7 +1,7 @@
 // What is wrong shows at its field: what the engine finds by the schema while the user types, and what
 // ipaas_validate says of the whole.
 //
-// Takes over 10 s: each mistake of the corpus is made in the page, in both engines.
+// Takes over 10 s beside other tests: a page is loaded for each mistake, in both engines.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

@@ -1,6 +1,6 @@
 // Forms filled in as a user does give configurations that work: with a real broker, messages pass.
 //
-// Takes over 10 s: each form is filled in key by key, and messages pass between.
+// Takes over 10 s: each form is filled in key by key, and each connects to a broker.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

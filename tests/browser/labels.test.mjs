@@ -1,7 +1,7 @@
 // The forms as they first show: tabs, labels and their order, what is required, defaults, help; in both
 // engines and both languages.
 //
-// Takes over 10 s: both engines, both languages, each a browser of its own.
+// Takes over 10 s beside other tests: two pages are bundled, and two browsers start.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
