@@ -31,6 +31,10 @@ case "${1:-}" in
 esac
 [[ "${repetitions}" =~ ^[1-9][0-9]*$ ]] || { echo "test.sh: --repeat takes a number" >&2; exit 2; }
 
+export ASAN_OPTIONS="detect_leaks=1:halt_on_error=1:strict_string_checks=1"
+export UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1"
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1"
+
 # Most tests wait for something most of the time: more run at once than there are processors. Those that
 # do not say so to ctest (PROCESSORS).
 at_once=$((4 * $(nproc)))
