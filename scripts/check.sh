@@ -17,11 +17,13 @@ case_of() {
     host) echo "host tests/host_program/parts host_parts_test" ;;
     layering) echo "tests/unit/layering tests/unit/layering unit_layering" ;;
     abi) echo "plugin_api tests/abi abi_test abi_memory_test abi_broker_test" ;;
+    harness) echo "tests/harness tests/harness harness_test" ;;
+    host_program) echo "tests/host_program tests/host_program host_program_test documents_test" ;;
     broker) echo "tests/broker tests/broker broker_test guarantee_test" ;;
     *)
       if [[ -d "connector/$1" ]]; then
         echo "connector/$1 tests/unit/$1 unit_$1"
-      elif [[ -d "tests/$1" ]]; then
+      elif compgen -G "tests/$1/*_test.cc" > /dev/null; then
         echo "tests/$1 tests/$1 $1_test"
       else
         return 1
@@ -35,7 +37,7 @@ files=()
 for folder in "$@"; do
   [[ ${folder} != -h && ${folder} != --help ]] || { usage; exit 0; }
   read -r -a found < <(case_of "${folder%/}") || {
-    echo "check.sh: there is no folder ${folder}" >&2
+    echo "check.sh: no test program is of a folder ${folder}" >&2
     usage >&2
     exit 2
   }
