@@ -11,6 +11,8 @@ usage() {
 [[ "${1:-}" != -* ]] || { usage; [[ "$1" == -h || "$1" == --help ]]; exit; }
 build="${1:-build/dev}"
 
+cmake --build "${build}" --target ipaas-host ipaas-mqtt error_pages
+
 # schema/forms, schema/validation, schema/formats and docs/settings*.md
 "${build}/bin/ipaas-host" describe --write-all .
 # The plugin carries the form documents, so that it is built with the new ones.
