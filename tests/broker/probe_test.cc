@@ -222,6 +222,11 @@ TEST(probe, of_a_topic_that_may_not_be_written_to) {
   EXPECT_EQ(number_at(said.report(), said.at("publish", "/error/ReasonCode").c_str()), 0x87);
   // Version 3.1.1 has no words for that: mosquitto ends the connection.
   const auto unsaid = probe(settings, both_ways("forbidden"));
+  // Its PUBACK comes first; the reset that follows overtakes it, or does not.
+  if (unsaid.code("publish").empty()) {
+    EXPECT_EQ(unsaid.code("receive"), "MQTT:CONNECTION_LOST") << unsaid.report();
+    return;
+  }
   EXPECT_EQ(unsaid.code("publish"), "MQTT:CONNECTION_LOST") << unsaid.report();
   EXPECT_THAT(unsaid.text(unsaid.at("publish", "/note").c_str()), HasSubstr("\"forbidden\""));
 }
