@@ -26,13 +26,13 @@ TEST(secret_text, is_gone_from_where_it_was_moved_from) {
     secret_text first(text);
     const secret_text second(std::move(first));
     EXPECT_EQ(second.view(), text);
-    EXPECT_TRUE(first.empty());
+    EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): what moving leaves behind
     EXPECT_EQ(remains_of({reinterpret_cast<char*>(&first), sizeof first}).find("short"),
               std::string::npos);
     first = secret_text("short");
     secret_text third;
     third = std::move(first);
-    EXPECT_TRUE(first.empty());
+    EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move)
     EXPECT_EQ(third.view(), "short");
   }
 }

@@ -336,7 +336,7 @@ TEST(link_from_network, while_an_answer_is_owed_to_the_producer_it_reads_on_and_
 
 TEST(link_from_network, a_block_without_unread_bytes_is_left_to_the_messages_in_it) {
   link_bench bench;
-  constexpr std::size_t block = 1'003U * 8;  // for eight of such messages
+  constexpr std::size_t block = std::size_t{1'003} * 8;  // for eight of such messages
   bench.add_consumer("#");
   bench.connect();
   bench.receive(publish_packet("a", std::string(1'000, 'x')));
@@ -352,7 +352,7 @@ TEST(link_from_network, blocks_grow_when_they_are_filled) {
   EXPECT_LE(bench.tested.room().size(), 4U * 1024) << "an idle connection takes little";
   bench.connect();
   std::size_t before = 0;
-  while (before < 64U * 1024) {
+  while (before < std::size_t{64} * 1024) {
     const std::size_t room = bench.tested.room().size();
     EXPECT_GT(room, before);
     before = room;

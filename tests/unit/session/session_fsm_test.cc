@@ -240,7 +240,7 @@ TEST(session_fsm, three_short_connections_in_a_row_are_a_client_id_that_is_taken
 step lose_asking(virtual_session& session) {
   session.accept();
   session.fsm.on_asked(session.now);
-  const step next = session.lose();
+  step next = session.lose();
   session.at_deadline();
   return next;
 }
@@ -279,7 +279,7 @@ const delivery::unanswered held_message{1, 7, "things/a", 140'000, protocol::qos
 step lose_holding(virtual_session& session, const std::optional<delivery::unanswered>& held) {
   session.bring_up();
   const error why = describe(error_code::connection_lost, "The broker closed the connection");
-  const step next = session.fsm.on_lost(why, session.now, held);
+  step next = session.fsm.on_lost(why, session.now, held);
   session.at_deadline();
   return next;
 }
