@@ -37,7 +37,7 @@ class name_message {
   explicit name_message(std::string question) : bytes_(std::move(question)) {
     std::size_t at = header_size;
     while (bytes_.at(at) != 0) {
-      const auto length = static_cast<std::size_t>(bytes_[at]);
+      const std::size_t length = static_cast<unsigned char>(bytes_[at]);
       name_ += (name_.empty() ? "" : ".") + bytes_.substr(at + 1, length);
       at += length + 1;
     }

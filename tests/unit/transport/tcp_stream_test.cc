@@ -49,7 +49,7 @@ class tcp_stream_test : public test::io_thread_fixture {
   io_result read(std::string& into, std::size_t room = 65536) {
     return on_thread([&] {
       std::vector<std::byte> space(room);
-      const auto result = stream_->read(space);
+      auto result = stream_->read(space);
       into.assign(reinterpret_cast<const char*>(space.data()), result.transferred);
       return result;
     });

@@ -185,7 +185,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     no_http, websocket_refusal,
-    testing::Values(refusal{"\x15\x03\x01\x00\x02\x02\x0A", {"choose protocol WSS"}},
+    testing::Values(refusal{std::string("\x15\x03\x01\x00\x02\x02\x0A", 7),
+                            {"choose protocol WSS"}},
                     refusal{std::string("\x20\x02\x00\x05", 4), {"choose protocol TCP"}},
                     refusal{"220 mail.test ESMTP\r\n", {"it says \"220 mail.test ESMTP\""}},
                     refusal{"\xFF\xFE\xFD", {"is not HTTP"}},
