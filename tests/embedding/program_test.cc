@@ -24,7 +24,6 @@ using harness::mosquitto_broker;
 using harness::test_client;
 using testing::AllOf;
 using testing::Contains;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 

@@ -9,7 +9,6 @@ namespace ipaas::host_program {
 namespace {
 
 using harness::number_at;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 class run_flow : public testing::Test {

@@ -11,7 +11,6 @@ namespace ipaas::mqtt::config {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 // The fields with a warning, for a connection to a broker far away, with these members, and an

@@ -24,13 +24,11 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::AllOf;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-using testing::UnorderedElementsAre;
 
 json_value value_of(std::string_view text) { return std::get<json_value>(parse_json(text)); }
 

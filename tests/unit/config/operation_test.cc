@@ -9,9 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using protocol::qos;
-using testing::AllOf;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 

@@ -7,7 +7,6 @@
 namespace ipaas::mqtt::operations {
 namespace {
 
-using protocol::property_id;
 using protocol::version;
 using testing::ElementsAre;
 using testing::HasSubstr;

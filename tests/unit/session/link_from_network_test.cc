@@ -20,8 +20,7 @@ using test::status;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
-using test::operator+;
+using test::operator+;  // NOLINT(misc-unused-using-decls): it is used, as an operator
 using protocol::qos;
 using protocol::version;
 

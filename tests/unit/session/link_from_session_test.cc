@@ -15,14 +15,13 @@ using test::byte_vector;
 using test::hex;
 using test::identifier_in;
 using test::link_bench;
-using test::link_settings;
 using test::status;
 using test::suback;
 using test::subscribe;
 using test::unsubscribe;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using test::operator+;
+using test::operator+;  // NOLINT(misc-unused-using-decls): it is used, as an operator
 
 const byte_vector pingreq = hex("C0 00");
 const byte_vector pingresp = hex("D0 00");
