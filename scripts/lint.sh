@@ -102,7 +102,7 @@ sources_of() {
 prepare_tidy() {
   cmake -S . -B build/lint -G Ninja -DCMAKE_BUILD_TYPE=Debug -DIPAAS_TESTS=ON \
     -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
-    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF &&
+    -DCMAKE_UNITY_BUILD=OFF &&
     cmake --build build/lint --target ipaas_error_table ipaas_event_table ipaas_problem_table \
       ipaas_setting_rows ipaas_form_documents
 }
